@@ -1,0 +1,55 @@
+import pg from 'pg';
+import Cursor from 'pg-cursor';
+
+/** A pool, or one connection inside a transaction. */
+export type Database = Pick<pg.Pool, 'query'>;
+export type Pool = pg.Pool;
+
+// int8 as number: ids and token counts stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** @param size connections; one activity needs one, a cursor holds one for as long as it is read */
+export function openPool(databaseUrl: string, size = 10): Pool {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: size, connectionTimeoutMillis: 5_000 });
+  // Without a listener, a server restart would end the process through an idle connection.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Runs `work` in one transaction; an error rolls all of it back. */
+export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => (broken = true));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Streams a query's rows by a server-side cursor: memory stays constant however many there are. */
+export async function* stream<Row>(pool: Pool, sql: string, values: unknown[], batch = 500): AsyncGenerator<Row> {
+  const client = await pool.connect();
+  const cursor = client.query(new Cursor<Row & object>(sql, values));
+  try {
+    for (;;) {
+      const rows = await cursor.read(batch);
+      if (rows.length === 0) return;
+      yield* rows;
+    }
+  } finally {
+    await cursor.close().catch(() => undefined);
+    client.release();
+  }
+}
+
+/** The rows of `items`, at most `size` at a time: what one INSERT takes. */
+export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
