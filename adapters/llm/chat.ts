@@ -1,0 +1,77 @@
+import OpenAI from 'openai';
+import type { Message } from '../../core/interaction/message.ts';
+import { replyMargin, type TokenLogprobs } from '../../core/interaction/margin.ts';
+import { mapProviderError } from './map-error.ts';
+import { costOf, publishedPrices, type PriceOf } from './prices.ts';
+
+export type ChatRequest = {
+  model: string;
+  messages: readonly Message[];
+  /** A strict JSON schema that the reply must follow. */
+  jsonSchema?: { name: string; schema: Record<string, unknown> };
+  /** Ask for the reply's margin; models that cannot give log probabilities leave it undefined. */
+  wantMargin?: boolean;
+  timeoutMs: number;
+  signal?: AbortSignal;
+};
+
+export type ChatReply = {
+  text: string;
+  /** The model that answered, as the provider names it. */
+  model: string;
+  promptTokens: number;
+  completionTokens: number;
+  costUsd: number | null;
+  latencyMs: number;
+  margin?: number;
+};
+
+export type Chat = (request: ChatRequest) => Promise<ChatReply>;
+
+export type ProviderConfig = {
+  /** Undefined: OpenAI itself. */
+  baseUrl: string | undefined;
+  apiKey: string;
+};
+
+/** Retries belong to Temporal: a client that retries by itself hides failures and, for trainings, pays twice. */
+export function openClient(config: ProviderConfig): OpenAI {
+  return new OpenAI({ apiKey: config.apiKey, baseURL: config.baseUrl ?? null, maxRetries: 0 });
+}
+
+/**
+ * One chat completion.
+ *
+ * @throws ProviderError
+ */
+export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(client)): Chat {
+  return async ({ model, messages, jsonSchema, wantMargin, timeoutMs, signal }) => {
+    const started = performance.now();
+    try {
+      const completion = await client.chat.completions.create(
+        {
+          model,
+          messages: messages as OpenAI.ChatCompletionMessageParam[],
+          ...(jsonSchema && { response_format: { type: 'json_schema', json_schema: { ...jsonSchema, strict: true } } }),
+          ...(wantMargin && { logprobs: true, top_logprobs: 2 }),
+        },
+        { timeout: timeoutMs, ...(signal && { signal }) },
+      );
+      const choice = completion.choices[0];
+      const promptTokens = completion.usage?.prompt_tokens ?? 0;
+      const completionTokens = completion.usage?.completion_tokens ?? 0;
+      const margin = replyMargin(choice?.logprobs?.content as TokenLogprobs[] | undefined);
+      return {
+        text: choice?.message.content ?? '',
+        model: completion.model,
+        promptTokens,
+        completionTokens,
+        costUsd: costOf(await priceOf(model), promptTokens, completionTokens),
+        latencyMs: performance.now() - started,
+        ...(margin !== undefined && { margin }),
+      };
+    } catch (error) {
+      throw mapProviderError(error);
+    }
+  };
+}

@@ -1,0 +1,51 @@
+import type OpenAI from 'openai';
+
+/** USD per token. */
+export type Price = { prompt: number; completion: number; training: number };
+export type PriceOf = (model: string) => Promise<Price | undefined>;
+
+/** A price list changes rarely; a new tuned model must show up soon. */
+const freshForMs = 10 * 60_000;
+
+type Pricing = { prompt?: string; completion?: string; training?: string };
+
+/**
+ * Prices as the provider publishes them in `GET /models` (`pricing`, USD per token as strings, the shape that
+ * OpenRouter made common). Unknown stays unknown: a cost that is not known is null, never 0.
+ */
+export function publishedPrices(client: OpenAI): PriceOf {
+  let prices = new Map<string, Price>();
+  let readAt = -Infinity;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    try {
+      const found = new Map<string, Price>();
+      for await (const model of client.models.list()) {
+        const pricing = (model as { pricing?: Pricing }).pricing;
+        if (pricing) found.set(model.id, { prompt: Number(pricing.prompt ?? NaN), completion: Number(pricing.completion ?? NaN), training: Number(pricing.training ?? NaN) });
+      }
+      prices = found;
+    } catch {
+      // Prices are a courtesy: a provider without a list must not stop the work.
+    }
+    readAt = performance.now();
+  }
+
+  return async (model) => {
+    const known = prices.get(model);
+    if (known && performance.now() - readAt < freshForMs) return known;
+    // A miss is looked up again at most every second, so that unknown models do not flood the provider.
+    if (!known && performance.now() - readAt < 1_000) return undefined;
+    reading ??= read().finally(() => (reading = undefined));
+    await reading;
+    return prices.get(model);
+  };
+}
+
+/** Cost in USD; null when the price or a needed part of it is unknown. */
+export function costOf(price: Price | undefined, promptTokens: number, completionTokens: number): number | null {
+  if (!price) return null;
+  const cost = promptTokens * price.prompt + completionTokens * price.completion;
+  return Number.isFinite(cost) ? cost : null;
+}
