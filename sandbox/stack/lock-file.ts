@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identify, isAlive } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+export type LockHolder = ProcessIdentity & { id: string; since: string };
+
+export type Lock = { held: true; release: () => Promise<void> } | { held: false; holder: LockHolder };
+
+/**
+ * Takes a lock that lasts as long as this process, or says who has it; never waits for the holder.
+ * The file of a process that died is taken over.
+ */
+export async function lockFile(file: string, { at = new Date() }: { at?: Date }): Promise<Lock> {
+  const me = identify(process.pid);
+  if (me === undefined) throw new Error('this system does not say when a process began, so folders cannot be locked');
+  const mine: LockHolder = { ...me, id: randomUUID(), since: at.toISOString() };
+  const draft = `${file}.${mine.id}`;
+  await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    for (;;) {
+      // A link appears with its content complete, and only where nothing is: no reader sees half a lock.
+      const taken = await link(draft, file).then(() => true, (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        return false;
+      });
+      if (taken) return { held: true, release: () => release(file, mine) };
+      const holder = await readHolder(file);
+      if (holder !== undefined && isAlive(holder)) return { held: false, holder };
+      await removeStale(file, holder);
+      await sleep(10);
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Who holds the lock, as its file says; undefined where there is none, or one that cannot be read. */
+export async function readHolder(file: string): Promise<LockHolder | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as LockHolder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Moves the dead holder's file away; if another start was faster and the file moved is its new one, puts that back. */
+async function removeStale(file: string, stale: LockHolder | undefined): Promise<void> {
+  const aside = `${file}.stale-${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return; // Released, or moved by another start.
+  }
+  if ((await readHolder(aside))?.id !== stale?.id) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+async function release(file: string, mine: LockHolder): Promise<void> {
+  if ((await readHolder(file))?.id === mine.id) await rm(file, { force: true });
+}
