@@ -8,7 +8,7 @@ describe('the ground that the other tests stand on', () => {
   test('two test databases are migrated, separate, and gone after the drop', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
     const left = new pg.Client({ connectionString: one.url });
-    const cut = new Promise((resolve) => left.once('error', resolve));
+    const cut = new Promise((resolve) => left.on('error', resolve));
     await left.connect();
     await left.query('create table only_here ()');
     const count = async (url: string, table: string) => {

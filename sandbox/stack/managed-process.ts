@@ -13,9 +13,13 @@ export type ProcessSpec = {
   cwd?: string;
   logFile: string;
   stopSteps: StopSteps;
+  /** Called as soon as it runs, before it is ready: whoever is killed meanwhile has it on record. */
+  onStart?: OnStart | undefined;
   /** Run as another account; only root may. */
   account?: { uid: number; gid: number } | undefined;
 };
+
+export type OnStart = (child: ManagedProcess) => Promise<void>;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -62,7 +66,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   const pid = child.pid as number;
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const lastLines = (lines = 15) => readFileSync(spec.logFile).subarray(begin).toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
-  return {
+  const managed: ManagedProcess = {
     name: spec.name,
     // Gone already: any birth that no process has will do.
     identity: identify(pid) ?? { pid, birth: 'ended' },
@@ -73,6 +77,8 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     stopSteps: spec.stopSteps,
     stop: () => stopProcess({ pid, isRunning }, spec.stopSteps),
   };
+  await spec.onStart?.(managed);
+  return managed;
 }
 
 /** How an end reads in a message: `ended with code 1`, `was ended by SIGKILL`. */

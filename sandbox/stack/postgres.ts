@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { describeExit, startProcess } from './managed-process.ts';
-import type { ManagedProcess } from './managed-process.ts';
+import type { ManagedProcess, OnStart } from './managed-process.ts';
 import { loopback } from './ports.ts';
 import { postgresAccount } from './postgres-account.ts';
 import type { Account } from './postgres-account.ts';
@@ -22,6 +22,7 @@ export type PostgresOptions = {
   logFile: string;
   /** More settings, `name=value`. */
   settings?: readonly string[];
+  onStart?: OnStart;
 };
 
 const database = 'flywheel';
@@ -66,6 +67,7 @@ function launch(program: string, folder: string, options: PostgresOptions, accou
     cwd: '/',
     logFile: options.logFile,
     stopSteps: postgresFast,
+    onStart: options.onStart,
     account,
   });
 }

@@ -4,7 +4,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { searchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { loopback } from './ports.ts';
 import { describeExit, startProcess } from './managed-process.ts';
-import type { ManagedProcess } from './managed-process.ts';
+import type { ManagedProcess, OnStart } from './managed-process.ts';
 import { gently } from './stop-process.ts';
 
 export const namespace = 'default';
@@ -19,6 +19,7 @@ export type TemporalServerOptions = {
   /** The SQLite file; without it everything is kept in memory and lost at the end. */
   dbFile?: string;
   logFile: string;
+  onStart?: OnStart;
 };
 
 const readyWithinMs = 60_000;
@@ -29,7 +30,7 @@ const retention = msToTs('30 days');
  * @throws Error with the last lines of its log when it ends early or does not answer within a minute.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const child = await startProcess({ name: 'Temporal', command: options.binary, args: serverArguments(options), logFile: options.logFile, stopSteps: gently });
+  const child = await startProcess({ name: 'Temporal', command: options.binary, args: serverArguments(options), logFile: options.logFile, stopSteps: gently, onStart: options.onStart });
   const address = `${loopback}:${options.port}`;
   try {
     await untilReady(child, address);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-export type TestDatabase = { url: string; drop(): Promise<void> };
+export type TestDatabase = { url: string; drop: () => Promise<void> };
 
 /** A migrated, empty database of its own, cloned from the template; `drop` ends what is still connected to it. */
 export async function createTestDatabase(): Promise<TestDatabase> {

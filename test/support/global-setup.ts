@@ -5,8 +5,9 @@ import type { TestProject } from 'vitest/node';
 import { migrate } from '../../adapters/store/migrate.ts';
 import { startPostgres } from '../../sandbox/stack/postgres.ts';
 import { anyFreePort } from '../../sandbox/stack/ports.ts';
+import { bothOrNeither, processBook } from '../../sandbox/stack/process-book.ts';
 import { isAlive } from '../../sandbox/stack/process-identity.ts';
-import { readRecord, recorded, stopLeftovers, thisProcess, writeRecord } from '../../sandbox/stack/stack-record.ts';
+import { readRecord, stopLeftovers } from '../../sandbox/stack/stack-record.ts';
 import { obtainTemporal } from '../../sandbox/stack/temporal-binary.ts';
 import { startTemporalServer } from '../../sandbox/stack/temporal-server.ts';
 
@@ -15,44 +16,41 @@ declare module 'vitest' {
     /** A connection string to the migrated database that each test's own one is cloned from. */
     templateDatabaseUrl: string;
     temporalAddress: string;
-    /** The Temporal program, for tests that start a stack of their own. */
-    temporalBinary: string;
   }
 }
 
 const prefix = 'flywheel-test-';
+const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 /** One real Postgres with a migrated template and one real Temporal for all test files; both end with the run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepKilledRuns();
-  const binary = await obtainTemporal((line) => process.stderr.write(`${line}\n`));
+  const binary = await obtainTemporal(complain);
   const dir = await mkdtemp(join(tmpdir(), prefix));
+  const book = processBook(dir, complain);
   const teardown = async () => {
-    await stopLeftovers(dir);
+    await book.stopAll();
     await rm(dir, { recursive: true, force: true });
   };
   try {
-    const [postgresPort, temporalPort] = [await anyFreePort(), await anyFreePort()];
-    const starts = [
-      startPostgres({
-        dataFolder: dir,
-        port: postgresPort,
-        password: 'test',
-        logFile: join(dir, 'postgres.log'),
+    const ports = { postgres: await anyFreePort(), temporal: await anyFreePort() };
+    let databaseUrl = '';
+    await bothOrNeither(
+      book.supervise(async (onStart) => {
         // What a crash would lose is of no use after a test.
-        settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
+        const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+        const server = await startPostgres({ dataFolder: dir, port: ports.postgres, password: 'test', logFile: join(dir, 'postgres.log'), settings, onStart });
+        ({ databaseUrl } = server);
+        return server.process;
       }),
-      startTemporalServer({ binary: binary.path, port: temporalPort, logFile: join(dir, 'temporal.log') }),
-    ] as const;
-    // Also when one fails, the other is recorded, so that it is stopped.
-    const settled = await Promise.allSettled(starts);
-    const processes = settled.flatMap((start) => (start.status === 'fulfilled' ? [recorded(start.value.process)] : []));
-    await writeRecord(dir, { owner: thisProcess(), startedAt: new Date().toISOString(), processes });
-    const [postgres, temporal] = await Promise.all(starts);
-    await migrate(postgres.databaseUrl);
-    project.provide('templateDatabaseUrl', postgres.databaseUrl);
-    project.provide('temporalAddress', temporal.address);
-    project.provide('temporalBinary', binary.path);
+      book.supervise(async (onStart) => {
+        const server = await startTemporalServer({ binary: binary.path, port: ports.temporal, logFile: join(dir, 'temporal.log'), onStart });
+        project.provide('temporalAddress', server.address);
+        return server.process;
+      }),
+    );
+    await migrate(databaseUrl);
+    project.provide('templateDatabaseUrl', databaseUrl);
   } catch (error) {
     await teardown();
     throw error;

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { inject } from 'vitest';
 
-export type TestTemporal = { address: string; namespace: string; client: Client; close(): Promise<void> };
+export type TestTemporal = { address: string; namespace: string; client: Client; close: () => Promise<void> };
 
 /** The run's Temporal server, shared by all test files, with a connected client; use workflow ids of your own. */
 export async function testTemporal(): Promise<TestTemporal> {
