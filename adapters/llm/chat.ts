@@ -62,7 +62,8 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
       const completionTokens = completion.usage?.completion_tokens ?? 0;
       const margin = replyMargin(choice?.logprobs?.content as TokenLogprobs[] | undefined);
       return {
-        text: choice?.message.content ?? '',
+        // NUL and lone surrogates cannot be stored; a model can be talked into writing them.
+        text: (choice?.message.content ?? '').replaceAll('\0', '').toWellFormed(),
         model: completion.model,
         promptTokens,
         completionTokens,

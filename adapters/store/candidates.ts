@@ -1,0 +1,51 @@
+import { contentHash } from '../../core/identity/content-hash.ts';
+import type { Message } from '../../core/interaction/message.ts';
+import type { Database } from './database.ts';
+
+/** A way of answering. */
+export type Candidate = {
+  id: string;
+  agent: string;
+  model: string;
+  base_model: string | null;
+  system_prompt: string | null;
+  examples: Message[];
+  dataset_id: string | null;
+  training_key: string | null;
+  rolled_back_at: Date | null;
+};
+
+export type NewCandidate = {
+  agent: string;
+  model: string;
+  baseModel: string | null;
+  systemPrompt: string | null;
+  examples: Message[];
+  datasetId: string | null;
+  trainingKey: string | null;
+  cycleId: string | null;
+};
+
+/** Registers a candidate under the hash of its content. */
+export async function registerCandidate(db: Database, candidate: NewCandidate): Promise<string> {
+  const { cycleId, ...content } = candidate;
+  const id = `c-${contentHash('candidate', content).slice(0, 16)}`;
+  await db.query(
+    `insert into candidates (id, agent, model, base_model, system_prompt, examples, dataset_id, training_key, cycle_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
+    [id, content.agent, content.model, content.baseModel, content.systemPrompt, JSON.stringify(content.examples), content.datasetId, content.trainingKey, cycleId],
+  );
+  return id;
+}
+
+export async function getCandidate(db: Database, id: string): Promise<Candidate> {
+  const { rows } = await db.query<Candidate>('select * from candidates where id = $1', [id]);
+  if (!rows[0]) throw new Error('no such candidate');
+  return rows[0];
+}
+
+/** The chat that a candidate is asked with. */
+export function candidateMessages(candidate: Pick<Candidate, 'system_prompt' | 'examples'>, messages: readonly Message[]): Message[] {
+  const system: Message[] = candidate.system_prompt ? [{ role: 'system', content: candidate.system_prompt }] : [];
+  return [...system, ...candidate.examples, ...messages.filter((message) => message.role !== 'system')];
+}

@@ -1,0 +1,75 @@
+import type { Signal, SignalInput } from '../../core/signals/signal.ts';
+import { inTransaction, stream, type Database, type Pool } from './database.ts';
+
+const claimsPerStatement = 5_000;
+
+/**
+ * Claims what no cycle has used and what was stored before the cutoff. Commits in portions, and a second run goes
+ * on where the first one died. There is no watermark: a row that was committed late is simply claimed later.
+ *
+ * @returns how many this cycle now holds
+ */
+export async function claimInteractions(pool: Pool, agent: string, cycleId: string, cutoff: Date): Promise<number> {
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `update interactions set cycle_id = $2 where id in (
+         select id from interactions where agent = $1 and cycle_id is null and ingested_at <= $3
+         order by id limit $4 for update skip locked)`,
+      [agent, cycleId, cutoff, claimsPerStatement],
+    );
+    if ((rowCount ?? 0) === 0) break;
+  }
+  const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from interactions where cycle_id = $1', [cycleId]);
+  return rows[0]?.count ?? 0;
+}
+
+/** A cycle that fails, or that learns nothing, leaves its interactions to the next one. */
+export async function giveBackClaims(db: Database, cycleId: string): Promise<void> {
+  await db.query('update interactions set cycle_id = null where cycle_id = $1', [cycleId]);
+}
+
+/** Numbers about each claimed interaction, with its latest feedback: what signals are computed from. */
+export function claimedInputs(pool: Pool, cycleId: string): AsyncGenerator<SignalInput & { id: number }> {
+  return stream(
+    pool,
+    `select i.id, i.tool_errors as "toolErrors", length(i.reply) as "replyLength", r.rating, t.thumbs,
+       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText"
+     from interactions i
+     left join lateral (select rating from feedback f where f.interaction_id = i.id and rating is not null order by f.at desc, f.id desc limit 1) r on true
+     left join lateral (select thumbs from feedback f where f.interaction_id = i.id and thumbs is not null order by f.at desc, f.id desc limit 1) t on true
+     where i.cycle_id = $1 order by i.id`,
+    [cycleId],
+  );
+}
+
+/** Replaces the signals of the given interactions. */
+export async function storeSignals(pool: Pool, cycleId: string, found: readonly { id: number; signals: readonly Signal[] }[]): Promise<void> {
+  const rows = found.flatMap(({ id, signals }) => signals.map((signal) => ({ interaction_id: id, ...signal })));
+  await inTransaction(pool, async (db) => {
+    await db.query('delete from signals where interaction_id = any($1)', [found.map(({ id }) => id)]);
+    await db.query(
+      `insert into signals (interaction_id, code, detail, weight, cycle_id)
+       select interaction_id, code, detail, weight, $1 from jsonb_to_recordset($2::jsonb) as row(interaction_id bigint, code text, detail text, weight text)
+       on conflict (interaction_id, code) do update set detail = excluded.detail, weight = excluded.weight, cycle_id = excluded.cycle_id`,
+      [cycleId, JSON.stringify(rows)],
+    );
+  });
+}
+
+/** What the trigger looks at: see `TriggerInput`. Counted over interactions stored before the cutoff. */
+export async function countForTrigger(
+  db: Database,
+  input: { agent: string; cycleId: string; cutoff: Date; window: number; lowRating: number },
+): Promise<{ lowRated: number; newLowRated: number; looked: number }> {
+  const { rows } = await db.query<{ lowRated: number; newLowRated: number; looked: number }>(
+    `with latest as (
+       select id, cycle_id from interactions where agent = $1 and ingested_at <= $2 order by at desc, id desc limit $3)
+     select count(*)::int as looked,
+       count(*) filter (where r.rating <= $4)::int as "lowRated",
+       count(*) filter (where r.rating <= $4 and (l.cycle_id is null or l.cycle_id = $5))::int as "newLowRated"
+     from latest l left join lateral (
+       select rating from feedback f where f.interaction_id = l.id and rating is not null order by f.at desc, f.id desc limit 1) r on true`,
+    [input.agent, input.cutoff, input.window, input.lowRating, input.cycleId],
+  );
+  return rows[0] ?? { lowRated: 0, newLowRated: 0, looked: 0 };
+}

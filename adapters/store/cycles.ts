@@ -1,0 +1,78 @@
+import type { Outcome, Verdict } from '../../core/cycle/outcome.ts';
+import type { Stage, Trigger } from '../../core/cycle/stage.ts';
+import type { Database } from './database.ts';
+
+export type Cycle = {
+  id: string;
+  agent: string;
+  agent_version: number;
+  run_id: string;
+  trigger: Trigger;
+  cutoff: Date;
+  stage: Stage;
+  verdict: Verdict | null;
+  outcome: Outcome | null;
+  reason: string | null;
+  started_at: Date;
+  ended_at: Date | null;
+};
+
+/** Opens the cycle, or finds it: a second attempt, or a new run under the same id, goes on with the same row. */
+export async function openCycle(
+  db: Database,
+  cycle: { id: string; agent: string; agentVersion: number; runId: string; trigger: Trigger; cutoff: Date },
+): Promise<Cycle> {
+  const { rows } = await db.query<Cycle>(
+    `insert into cycles (id, agent, agent_version, run_id, trigger, cutoff, stage) values ($1, $2, $3, $4, $5, $6, 'collect')
+     on conflict (id) do update set run_id = excluded.run_id,
+       -- A new run of an ended cycle reopens it under the configuration of now.
+       agent_version = case when cycles.ended_at is null then cycles.agent_version else excluded.agent_version end,
+       verdict = case when cycles.ended_at is null then cycles.verdict end,
+       outcome = case when cycles.ended_at is null then cycles.outcome end,
+       reason = case when cycles.ended_at is null then cycles.reason end,
+       ended_at = null
+     returning *`,
+    [cycle.id, cycle.agent, cycle.agentVersion, cycle.runId, cycle.trigger, cycle.cutoff],
+  );
+  return rows[0] as Cycle;
+}
+
+export async function findCycle(db: Database, id: string): Promise<Cycle | undefined> {
+  const { rows } = await db.query<Cycle>('select * from cycles where id = $1', [id]);
+  return rows[0];
+}
+
+export async function getCycle(db: Database, id: string): Promise<Cycle> {
+  const cycle = await findCycle(db, id);
+  if (!cycle) throw new Error('no such cycle');
+  return cycle;
+}
+
+export async function latestCycle(db: Database, agent: string): Promise<Cycle | undefined> {
+  const { rows } = await db.query<Cycle>('select * from cycles where agent = $1 order by started_at desc limit 1', [agent]);
+  return rows[0];
+}
+
+/** What a stage did, as counts; written again by a second attempt. */
+export async function finishStage(db: Database, cycleId: string, stage: Stage, counts: Record<string, unknown>): Promise<void> {
+  await db.query(
+    `insert into cycle_stages (cycle_id, stage, counts) values ($1, $2, $3)
+     on conflict (cycle_id, stage) do update set counts = excluded.counts, finished_at = now()`,
+    [cycleId, stage, JSON.stringify(counts)],
+  );
+  await db.query('update cycles set stage = $2 where id = $1', [cycleId, stage]);
+}
+
+export async function cycleStages(db: Database, cycleId: string): Promise<Record<string, Record<string, unknown>>> {
+  const { rows } = await db.query<{ stage: string; counts: Record<string, unknown> }>('select stage, counts from cycle_stages where cycle_id = $1', [cycleId]);
+  return Object.fromEntries(rows.map(({ stage, counts }) => [stage, counts]));
+}
+
+/** What the cycle came to; a release changes it later (`releasing` -> `promoted` ...). */
+export async function setOutcome(db: Database, cycleId: string, outcome: Outcome, reason: string | null = null): Promise<void> {
+  await db.query('update cycles set outcome = $2, reason = coalesce($3, reason), ended_at = coalesce(ended_at, now()) where id = $1', [cycleId, outcome, reason]);
+}
+
+export async function setVerdict(db: Database, cycleId: string, verdict: Verdict): Promise<void> {
+  await db.query('update cycles set verdict = $2 where id = $1', [cycleId, verdict]);
+}

@@ -1,0 +1,36 @@
+import type { Message } from '../../core/interaction/message.ts';
+import { inTransaction, stream, type Database, type Pool } from './database.ts';
+
+export type Dataset = { id: string; agent: string; cycle_id: string; rows: number; lines: number; limits_held: boolean; report: unknown };
+export type DatasetRow = { sampleId: string; copies: number; weight: number };
+
+/** Stores an immutable dataset under the hash of its content; storing it again changes nothing. */
+export async function storeDataset(pool: Pool, dataset: Dataset, rows: readonly DatasetRow[]): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    const { rowCount } = await db.query(
+      `insert into datasets (id, agent, cycle_id, rows, lines, limits_held, report) values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
+      [dataset.id, dataset.agent, dataset.cycle_id, dataset.rows, dataset.lines, dataset.limits_held, JSON.stringify(dataset.report)],
+    );
+    if (rowCount === 0) return;
+    await db.query(
+      `insert into dataset_rows (dataset_id, sample_id, copies, weight)
+       select $1, id, copies, weight from unnest($2::text[], $3::int[], $4::float8[]) as row(id, copies, weight)`,
+      [dataset.id, rows.map((row) => row.sampleId), rows.map((row) => row.copies), rows.map((row) => row.weight)],
+    );
+  });
+}
+
+export async function getDataset(db: Database, id: string): Promise<Dataset> {
+  const { rows } = await db.query<Dataset>('select id, agent, cycle_id, rows, lines, limits_held, report from datasets where id = $1', [id]);
+  if (!rows[0]) throw new Error('no such dataset');
+  return rows[0];
+}
+
+/** The dataset's samples with their texts, in the one order that its training file has. */
+export function datasetSamples(pool: Pool, datasetId: string): AsyncGenerator<{ messages: Message[]; reply: string; copies: number }> {
+  return stream(
+    pool,
+    `select s.messages, s.reply, d.copies from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1 order by md5(d.dataset_id || s.id)`,
+    [datasetId],
+  );
+}

@@ -1,0 +1,48 @@
+import type { Interaction } from '../../core/interaction/interaction.ts';
+import { attachFeedback } from './feedback.ts';
+import { chunks, inTransaction, type Database, type Pool } from './database.ts';
+
+const rowsPerInsert = 1_000;
+
+/**
+ * Stores interactions; a key that is there already changes nothing. Feedback that came before its interaction
+ * is attached. Two importers of the same rows at once are harmless.
+ *
+ * @returns how many were new
+ */
+export async function storeInteractions(pool: Pool, agent: string, interactions: readonly Interaction[]): Promise<number> {
+  let stored = 0;
+  for (const chunk of chunks(interactions, rowsPerInsert)) {
+    stored += await inTransaction(pool, (db) => insertChunk(db, agent, chunk));
+  }
+  return stored;
+}
+
+async function insertChunk(db: Database, agent: string, chunk: readonly Interaction[]): Promise<number> {
+  const rows = chunk.map((row) => ({
+    key: row.key,
+    at: row.at?.toISOString() ?? null,
+    session_id: row.session ?? null,
+    user_id: row.user ?? null,
+    model: row.model ?? null,
+    messages: row.messages,
+    reply: row.reply,
+    prompt_tokens: row.promptTokens ?? null,
+    completion_tokens: row.completionTokens ?? null,
+    latency_ms: row.latencyMs === undefined ? null : Math.round(row.latencyMs),
+    margin: row.margin ?? null,
+    tool_errors: row.toolErrors ?? 0,
+  }));
+  const inserted = await db.query<{ id: number }>(
+    `insert into interactions (agent, key, at, session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors)
+     select $1, key, coalesce(at, now()), session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors
+     from jsonb_to_recordset($2::jsonb) as row(
+       key text, at timestamptz, session_id text, user_id text, model text, messages jsonb, reply text,
+       prompt_tokens int, completion_tokens int, latency_ms int, margin real, tool_errors int)
+     on conflict (agent, key) do nothing
+     returning id`,
+    [agent, JSON.stringify(rows)],
+  );
+  if (inserted.rows.length > 0) await attachFeedback(db, agent);
+  return inserted.rows.length;
+}

@@ -1,0 +1,160 @@
+import type { Outcome } from '../../core/cycle/outcome.ts';
+import { getCycle, setOutcome } from './cycles.ts';
+import { inTransaction, type Database, type Pool } from './database.ts';
+
+export type Alias = { candidateId: string; since: Date };
+
+export async function findAlias(db: Database, agent: string, name: 'champion' | 'previous'): Promise<Alias | undefined> {
+  const { rows } = await db.query<Alias>('select candidate_id as "candidateId", since from aliases where agent = $1 and name = $2', [agent, name]);
+  return rows[0];
+}
+
+/** Day 0: what serves already becomes the champion, once. */
+export async function crownFirst(db: Database, agent: string, candidateId: string, by: string): Promise<void> {
+  const { rowCount } = await db.query(`insert into aliases (agent, name, candidate_id) values ($1, 'champion', $2) on conflict do nothing`, [agent, candidateId]);
+  if (rowCount === 0) return;
+  await addAudit(db, { key: `${agent}/first-champion`, agent, action: 'first_champion', by, why: 'what serves today', candidateId, previousId: null, cycleId: null });
+}
+
+export type AuditEntry = {
+  key: string;
+  agent: string;
+  action: 'first_champion' | 'promote' | 'reject' | 'rollback';
+  by: string;
+  why: string;
+  candidateId: string | null;
+  previousId: string | null;
+  cycleId: string | null;
+};
+
+/** @returns false when this entry was made before */
+async function addAudit(db: Database, entry: AuditEntry): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into audit (key, agent, action, by, why, candidate_id, previous_id, cycle_id) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing`,
+    [entry.key, entry.agent, entry.action, entry.by, entry.why, entry.candidateId, entry.previousId, entry.cycleId],
+  );
+  return rowCount === 1;
+}
+
+async function setAlias(db: Database, agent: string, name: 'champion' | 'previous', candidateId: string): Promise<void> {
+  await db.query(
+    `insert into aliases (agent, name, candidate_id) values ($1, $2, $3)
+     on conflict (agent, name) do update set candidate_id = excluded.candidate_id, since = now()`,
+    [agent, name, candidateId],
+  );
+}
+
+/** The lock under which aliases change: two releases of one agent happen one after the other. */
+async function lockAgent(db: Database, agent: string): Promise<void> {
+  await db.query('select 1 from agents where name = $1 for update', [agent]);
+}
+
+/** Opens the release, or finds it. Returns the other releases of the agent that still wait: a newer one supersedes them. */
+export async function openRelease(
+  pool: Pool,
+  release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean },
+): Promise<{ older: string[] }> {
+  return inTransaction(pool, async (db) => {
+    await lockAgent(db, release.agent);
+    await db.query(
+      `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval) values ($1, $2, $3, $4, 'waiting', $5)
+       on conflict (id) do update set status = 'waiting', cycle_id = excluded.cycle_id, needs_approval = excluded.needs_approval,
+         decided_by = null, why = null, opened_at = now(), closed_at = null
+       where releases.closed_at is not null`,
+      [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval],
+    );
+    const { rows } = await db.query<{ id: string }>(
+      `select id from releases where agent = $1 and id <> $2 and closed_at is null
+         and opened_at <= (select opened_at from releases where id = $2) order by opened_at`,
+      [release.agent, release.id],
+    );
+    return { older: rows.map(({ id }) => id) };
+  });
+}
+
+export async function waitingReleases(db: Database, agent: string): Promise<{ id: string; cycle_id: string; candidate_id: string; opened_at: Date }[]> {
+  const { rows } = await db.query<{ id: string; cycle_id: string; candidate_id: string; opened_at: Date }>(
+    `select id, cycle_id, candidate_id, opened_at from releases where agent = $1 and closed_at is null and needs_approval order by opened_at`,
+    [agent],
+  );
+  return rows;
+}
+
+async function close(db: Database, releaseId: string, status: string, by: string | null, why: string | null): Promise<void> {
+  await db.query('update releases set status = $2, decided_by = $3, why = $4, closed_at = now() where id = $1 and closed_at is null', [releaseId, status, by, why]);
+}
+
+export type ReleaseStep = { releaseId: string; agent: string; candidateId: string; cycleId: string; by: string; why: string };
+
+/**
+ * Puts a candidate in the champion's place: alias, former champion, audit row, release and cycle in one
+ * transaction. Doing it twice changes nothing.
+ *
+ * @returns false when a newer release has already been let out, which this one must not undo
+ */
+export async function promoteCandidate(pool: Pool, step: ReleaseStep): Promise<boolean> {
+  return inTransaction(pool, async (db) => {
+    await lockAgent(db, step.agent);
+    const champion = await findAlias(db, step.agent, 'champion');
+    const decidedAgainst = await db.query<{ champion_id: string }>('select champion_id from decisions where cycle_id = $1', [step.cycleId]);
+    const key = `${step.releaseId}/${step.cycleId}/promote`;
+    const done = await db.query('select 1 from audit where key = $1', [key]);
+    if (done.rowCount === 1) return true;
+    // The evidence compares with the champion of its day; against another one it says nothing.
+    if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return false;
+    await addAudit(db, {
+      key, agent: step.agent, action: 'promote', by: step.by, why: step.why,
+      candidateId: step.candidateId, previousId: champion?.candidateId ?? null, cycleId: step.cycleId,
+    });
+    if (champion && champion.candidateId !== step.candidateId) await setAlias(db, step.agent, 'previous', champion.candidateId);
+    await setAlias(db, step.agent, 'champion', step.candidateId);
+    await close(db, step.releaseId, 'promoted', step.by, step.why);
+    await setOutcome(db, step.cycleId, 'promoted');
+    return true;
+  });
+}
+
+/** Ends a release that lets nothing out. */
+export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outcome): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    await close(db, step.releaseId, outcome, step.by, step.why);
+    await setOutcome(db, step.cycleId, outcome);
+    if (outcome !== 'rejected') return;
+    await addAudit(db, {
+      key: `${step.releaseId}/${step.cycleId}/reject`, agent: step.agent, action: 'reject', by: step.by, why: step.why,
+      candidateId: step.candidateId, previousId: null, cycleId: step.cycleId,
+    });
+  });
+}
+
+/**
+ * Takes the last release back: the former champion serves again, and the one taken back is remembered, so that no
+ * later cycle lets it out again by itself.
+ *
+ * @returns undefined when there is no former champion to go back to
+ */
+export async function rollBackChampion(
+  pool: Pool,
+  step: { key: string; agent: string; by: string; why: string },
+): Promise<{ champion: string; takenBack: string } | undefined> {
+  return inTransaction(pool, async (db) => {
+    await lockAgent(db, step.agent);
+    const done = await db.query<{ champion: string; takenBack: string }>('select candidate_id as champion, previous_id as "takenBack" from audit where key = $1', [step.key]);
+    if (done.rows[0]) return done.rows[0];
+    const champion = await findAlias(db, step.agent, 'champion');
+    const previous = await findAlias(db, step.agent, 'previous');
+    if (!champion || !previous) return undefined;
+    const promoted = await db.query<{ cycle_id: string | null }>(
+      `select cycle_id from audit where agent = $1 and action = 'promote' and candidate_id = $2 order by id desc limit 1`,
+      [step.agent, champion.candidateId],
+    );
+    const cycleId = promoted.rows[0]?.cycle_id ?? null;
+    await addAudit(db, { ...step, action: 'rollback', candidateId: previous.candidateId, previousId: champion.candidateId, cycleId });
+    await setAlias(db, step.agent, 'champion', previous.candidateId);
+    await db.query(`delete from aliases where agent = $1 and name = 'previous'`, [step.agent]);
+    await db.query('update candidates set rolled_back_at = now() where id = $1', [champion.candidateId]);
+    await db.query(`update releases set status = 'rolled_back' where candidate_id = $1 and agent = $2`, [champion.candidateId, step.agent]);
+    if (cycleId && (await getCycle(db, cycleId)).outcome === 'promoted') await setOutcome(db, cycleId, 'rolled_back');
+    return { champion: previous.candidateId, takenBack: champion.candidateId };
+  });
+}

@@ -1,0 +1,109 @@
+import { contentHash } from '../../core/identity/content-hash.ts';
+import { fingerprint } from '../../core/evaluation/fingerprint.ts';
+import { lastUserText, type Message } from '../../core/interaction/message.ts';
+import { chunks, inTransaction, stream, type Database, type Pool } from './database.ts';
+
+const rowsPerInsert = 1_000;
+
+/** An example that the present model was trained on, or another that a person vouches for. */
+export type ImportedSample = { messages: Message[]; reply: string; intent: string };
+
+/** Stores imported samples; the same content again changes nothing. Returns how many were new. */
+export async function importSamples(pool: Pool, agent: string, samples: readonly ImportedSample[]): Promise<number> {
+  let stored = 0;
+  for (const chunk of chunks(samples, rowsPerInsert)) {
+    const rows = chunk.map((sample) => ({
+      ...sample,
+      id: contentHash('sample', agent, 'import', sample.messages, sample.reply),
+      fingerprint: fingerprint(lastUserText(sample.messages)),
+    }));
+    const { rowCount } = await pool.query(
+      `insert into samples (id, agent, origin, messages, reply, intent, fingerprint)
+       select id, $1, 'import', messages, reply, intent, fingerprint
+       from jsonb_to_recordset($2::jsonb) as row(id text, messages jsonb, reply text, intent text, fingerprint text)
+       on conflict (id) do nothing`,
+      [agent, JSON.stringify(rows)],
+    );
+    stored += rowCount ?? 0;
+  }
+  return stored;
+}
+
+type Verdicted = {
+  annotation_id: number;
+  interaction_id: number;
+  key: string;
+  messages: Message[];
+  reply: string;
+  verdict: 'good' | 'bad';
+  intent: string;
+  corrected_reply: string | null;
+};
+
+/**
+ * Makes samples of a cycle's confident verdicts: a good reply as it is, a bad one as corrected. An interaction has
+ * one verified sample: a newer verdict replaces the older one, which stays for the datasets that used it.
+ *
+ * @returns how many verdicts became samples
+ */
+export async function samplesFromAnnotations(pool: Pool, agent: string, cycleId: string, minConfidence: number): Promise<number> {
+  const { rows } = await pool.query<Verdicted>(
+    `select a.id as annotation_id, i.id as interaction_id, i.key, i.messages, i.reply, a.verdict, a.intent, a.corrected_reply
+     from annotations a join interactions i on i.id = a.interaction_id
+     where a.cycle_id = $1 and a.status = 'ok' and a.confidence >= $2 and (a.verdict = 'good' or a.corrected_reply is not null)
+     order by i.id`,
+    [cycleId, minConfidence],
+  );
+  const samples = rows
+    .map((row) => ({ ...row, reply: row.verdict === 'good' ? row.reply : (row.corrected_reply ?? ''), origin: row.verdict === 'good' ? 'good' : 'correction' }))
+    .filter((row) => row.reply.trim() !== '' && lastUserText(row.messages) !== '')
+    .map((row) => ({
+      id: contentHash('sample', agent, row.key, row.messages, row.reply),
+      origin: row.origin,
+      messages: row.messages,
+      reply: row.reply,
+      intent: row.intent,
+      fingerprint: fingerprint(lastUserText(row.messages)),
+      interaction_id: row.interaction_id,
+      annotation_id: row.annotation_id,
+    }));
+  for (const chunk of chunks(samples, rowsPerInsert)) await insertFromAnnotations(pool, agent, cycleId, chunk);
+  return samples.length;
+}
+
+async function insertFromAnnotations(pool: Pool, agent: string, cycleId: string, chunk: readonly { id: string; interaction_id: number }[]): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    await db.query(
+      `update samples set status = 'superseded' where interaction_id = any($1) and not (id = any($2)) and status = 'verified'`,
+      [chunk.map((row) => row.interaction_id), chunk.map((row) => row.id)],
+    );
+    await db.query(
+      `insert into samples (id, agent, origin, messages, reply, intent, fingerprint, interaction_id, annotation_id, cycle_id)
+       select id, $1, origin, messages, reply, intent, fingerprint, interaction_id, annotation_id, $2
+       from jsonb_to_recordset($3::jsonb) as row(
+         id text, origin text, messages jsonb, reply text, intent text, fingerprint text, interaction_id bigint, annotation_id bigint)
+       on conflict (id) do update set status = 'verified'`,
+      [agent, cycleId, JSON.stringify(chunk)],
+    );
+  });
+}
+
+export type SampleRow = { id: string; intent: string; fingerprint: string; replyHash: string; at: number; cycleId: string | null };
+
+/** Every verified sample of the agent as ids and numbers; the texts stay here. */
+export async function verifiedSamples(pool: Pool, agent: string): Promise<SampleRow[]> {
+  const rows: SampleRow[] = [];
+  const sql = `select id, intent, fingerprint, md5(reply) as "replyHash", (extract(epoch from created_at) * 1000)::float8 as at, cycle_id as "cycleId"
+    from samples where agent = $1 and status = 'verified' order by id`;
+  for await (const row of stream<SampleRow>(pool, sql, [agent], 5_000)) rows.push(row);
+  return rows;
+}
+
+/** Intents that verified samples already have: the judge is asked to reuse them. */
+export async function knownIntents(db: Database, agent: string, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ intent: string }>(
+    `select intent from samples where agent = $1 and status = 'verified' group by intent order by count(*) desc, intent limit $2`,
+    [agent, limit],
+  );
+  return rows.map(({ intent }) => intent);
+}

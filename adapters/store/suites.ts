@@ -1,0 +1,54 @@
+import type { Message } from '../../core/interaction/message.ts';
+import { chunks, inTransaction, type Database, type Pool } from './database.ts';
+
+const rowsPerInsert = 1_000;
+
+export type SuiteCase = {
+  caseId: string;
+  messages: Message[];
+  expected: string;
+  intent: string;
+  grader: string;
+  hard: boolean;
+  slices: Record<string, string>;
+  fingerprint: string;
+};
+
+/** Stores a frozen suite under the hash of its content. The newest suite of an agent is the one that gates. */
+export async function storeSuite(pool: Pool, suite: { id: string; agent: string; name: string; cases: readonly SuiteCase[] }): Promise<{ created: boolean }> {
+  return inTransaction(pool, async (db) => {
+    const { rowCount } = await db.query('insert into suites (id, agent, name, cases) values ($1, $2, $3, $4) on conflict (id) do nothing', [
+      suite.id, suite.agent, suite.name, suite.cases.length,
+    ]);
+    if (rowCount === 0) return { created: false };
+    let position = 0;
+    for (const chunk of chunks(suite.cases, rowsPerInsert)) {
+      const rows = chunk.map((one) => ({ ...one, case_id: one.caseId, position: position++ }));
+      await db.query(
+        `insert into suite_cases (suite_id, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint)
+         select $1, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint
+         from jsonb_to_recordset($2::jsonb) as row(
+           case_id text, position int, messages jsonb, expected text, intent text, grader text, hard boolean, slices jsonb, fingerprint text)`,
+        [suite.id, JSON.stringify(rows)],
+      );
+    }
+    return { created: true };
+  });
+}
+
+export async function currentSuite(db: Database, agent: string): Promise<{ id: string; name: string; cases: number } | undefined> {
+  const { rows } = await db.query<{ id: string; name: string; cases: number }>(
+    'select id, name, cases from suites where agent = $1 order by created_at desc, id limit 1',
+    [agent],
+  );
+  return rows[0];
+}
+
+/** Fingerprints of every case of every suite of the agent, old suites included: what was held out once never trains. */
+export async function heldOutFingerprints(db: Database, agent: string): Promise<Set<string>> {
+  const { rows } = await db.query<{ fingerprint: string }>(
+    'select distinct fingerprint from suite_cases c join suites s on s.id = c.suite_id where s.agent = $1',
+    [agent],
+  );
+  return new Set(rows.map(({ fingerprint }) => fingerprint));
+}

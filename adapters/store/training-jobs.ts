@@ -1,0 +1,117 @@
+import { trainingKey } from '../../core/training/key.ts';
+import { inTransaction, type Database, type Pool } from './database.ts';
+
+export type TrainingJob = {
+  key: string;
+  content_key: string;
+  generation: number;
+  agent: string;
+  cycle_id: string;
+  dataset_id: string;
+  trainer: string;
+  base_model: string;
+  hyperparameters: Record<string, number | 'auto'>;
+  file_id: string | null;
+  provider_job_id: string | null;
+  status: string;
+  tuned_model: string | null;
+  error_code: string | null;
+};
+
+export type TrainingIntent = Pick<TrainingJob, 'content_key' | 'agent' | 'cycle_id' | 'dataset_id' | 'trainer' | 'base_model' | 'hyperparameters'>;
+
+/**
+ * The one row that stands for buying this training. A new generation begins only when the last one ended failed
+ * or cancelled, or when a person forces it and the last one has a job at all.
+ */
+export async function intendTraining(pool: Pool, intent: TrainingIntent, force: boolean): Promise<TrainingJob> {
+  return inTransaction(pool, async (db) => {
+    const first = trainingKey(intent.content_key, 1);
+    await insertIntent(db, intent, first, 1);
+    const { rows } = await db.query<TrainingJob>(
+      'select * from training_jobs where content_key = $1 order by generation desc limit 1 for update',
+      [intent.content_key],
+    );
+    const latest = rows[0] as TrainingJob;
+    const over = latest.status === 'failed' || latest.status === 'cancelled';
+    // The cycle that forced a generation finds its own row again in every attempt.
+    const forced = force && latest.provider_job_id !== null && latest.cycle_id !== intent.cycle_id;
+    // Within one cycle a failed job is an answer: asking again would buy what has just failed.
+    if (!forced && !(over && latest.cycle_id !== intent.cycle_id)) return latest;
+    const generation = latest.generation + 1;
+    return insertIntent(db, intent, trainingKey(intent.content_key, generation), generation);
+  });
+}
+
+async function insertIntent(db: Database, intent: TrainingIntent, key: string, generation: number): Promise<TrainingJob> {
+  await db.query(
+    `insert into training_jobs (key, content_key, generation, agent, cycle_id, dataset_id, trainer, base_model, hyperparameters)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+    [key, intent.content_key, generation, intent.agent, intent.cycle_id, intent.dataset_id, intent.trainer, intent.base_model, JSON.stringify(intent.hyperparameters)],
+  );
+  return getTrainingJob(db, key);
+}
+
+export async function getTrainingJob(db: Database, key: string): Promise<TrainingJob> {
+  const { rows } = await db.query<TrainingJob>('select * from training_jobs where key = $1', [key]);
+  if (!rows[0]) throw new Error('no such training job');
+  return rows[0];
+}
+
+/**
+ * Makes `owner` the only one who may look up and create at the provider until the deadline has passed. All times
+ * are the database's.
+ *
+ * @returns `owned`: go; `job`: there is a job already; `waitMs`: somebody else may still create one until then
+ */
+export async function takeSubmission(
+  db: Database,
+  key: string,
+  owner: string,
+  ownedForMs: number,
+): Promise<{ owned: true } | { owned: false; waitMs: number } | { owned: false; jobId: string }> {
+  const taken = await db.query(
+    `update training_jobs set owner = $2, deadline = clock_timestamp() + $3 * interval '1 millisecond'
+     where key = $1 and provider_job_id is null and (owner is null or deadline < clock_timestamp())`,
+    [key, owner, ownedForMs],
+  );
+  if (taken.rowCount === 1) return { owned: true };
+  const { rows } = await db.query<{ provider_job_id: string | null; wait_ms: number | null }>(
+    `select provider_job_id, extract(epoch from deadline - clock_timestamp()) * 1000 as wait_ms from training_jobs where key = $1`,
+    [key],
+  );
+  const row = rows[0];
+  if (row?.provider_job_id) return { owned: false, jobId: row.provider_job_id };
+  return { owned: false, waitMs: Math.max(0, Math.ceil(Number(row?.wait_ms ?? 0))) };
+}
+
+/** A provider's clear no: nothing was created, so the next attempt need not wait. */
+export async function releaseSubmission(db: Database, key: string, owner: string): Promise<void> {
+  await db.query('update training_jobs set owner = null, deadline = null where key = $1 and owner = $2 and provider_job_id is null', [key, owner]);
+}
+
+export async function storeFileId(db: Database, key: string, fileId: string): Promise<void> {
+  await db.query('update training_jobs set file_id = $2 where key = $1', [key, fileId]);
+}
+
+/** The first thing that happens after a job exists. */
+export async function storeJobId(db: Database, key: string, jobId: string, adopted: boolean): Promise<void> {
+  await db.query(
+    `update training_jobs set provider_job_id = $2, adopted = $3, status = 'running', submitted_at = now(), owner = null, deadline = null
+     where key = $1 and provider_job_id is null`,
+    [key, jobId, adopted],
+  );
+}
+
+export async function storeJobState(
+  db: Database,
+  key: string,
+  state: { status: string; tunedModel?: string; trainedTokens?: number; errorCode?: string },
+): Promise<void> {
+  await db.query(
+    `update training_jobs set status = $2, tuned_model = coalesce($3, tuned_model), trained_tokens = coalesce($4, trained_tokens),
+       error_code = coalesce($5, error_code), ended_at = case when $2 = 'running' then null else coalesce(ended_at, now()) end
+     where key = $1`,
+    [key, state.status, state.tunedModel ?? null, state.trainedTokens ?? null, state.errorCode ?? null],
+  );
+}
