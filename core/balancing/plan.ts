@@ -51,7 +51,7 @@ export type LimitReport = {
 };
 
 export type BalanceReport = {
-  /** The configured limits could all be met at the target as it stood. */
+  /** Nothing had to give way: `steps` is empty. */
   feasible: boolean;
   /** Rows asked for: `target_size`, or the number of distinct usable rows. */
   target: number;

@@ -1,0 +1,82 @@
+import type { Limits } from './feasibility.ts';
+import { largestTarget } from './feasibility.ts';
+
+export type Ask = {
+  /** Distinct rows of each bucket, at least one each. */
+  available: readonly number[];
+  target: number;
+  maxShare: number;
+  /** Rows that every bucket should have. */
+  floor: number;
+  /** Copies of a row to try first. */
+  copies: number;
+  /** Copies of a row when need be. */
+  maxCopies: number;
+  /** How far the target may shrink before more copies are tried, a fraction. */
+  minTargetRatio: number;
+};
+
+export type Resolution = {
+  limits: Limits;
+  /** Feasible within `limits`. */
+  target: number;
+  /** What gave way, in order, for a person; empty where the ask was feasible as it stood. */
+  steps: string[];
+};
+
+/**
+ * Makes an ask feasible by giving way in a fixed order, the cheapest first: a smaller target (down to
+ * minTargetRatio); more copies, one by one; lower floors where even copies cannot reach them; a larger
+ * share where the buckets are too few for it; then whatever target is left; and where the floors
+ * themselves do not fit into the target, floors that do.
+ */
+export function resolve(ask: Ask): Resolution {
+  const { available, maxShare, maxCopies } = ask;
+  const enough = Math.max(1, Math.ceil(ask.minTargetRatio * ask.target - 1e-9));
+  const steps: string[] = [];
+  let limits: Limits = { available, copies: ask.copies, maxShare, floors: available.map(() => ask.floor) };
+  const settle = (target: number): Resolution => {
+    if (target < ask.target) steps.push(`target lowered from ${ask.target} to ${target}, the largest set within the limits`);
+    return { limits, target, steps };
+  };
+
+  let target = largestTarget(limits, ask.target);
+  if (target >= enough) return settle(target);
+
+  for (let copies = ask.copies + 1; copies <= maxCopies && target < enough; copies += 1) {
+    limits = { ...limits, copies };
+    target = largestTarget(limits, ask.target);
+  }
+  if (limits.copies > ask.copies) steps.push(`copies of a row raised from ${ask.copies} to at most ${limits.copies}`);
+  if (target >= enough) return settle(target);
+
+  const reachable = limits.floors.map((floor, index) => Math.min(floor, limits.copies * (available[index] ?? 0)));
+  const starved = reachable.filter((floor) => floor < ask.floor).length;
+  if (starved > 0) {
+    steps.push(`floor of ${ask.floor} lowered for ${intents(starved)} with too few rows: collect labels there`);
+    limits = { ...limits, floors: reachable };
+    target = largestTarget(limits, ask.target);
+    if (target >= enough) return settle(target);
+  }
+
+  if (maxShare * available.length < 1 - 1e-9) {
+    limits = { ...limits, maxShare: 1 / available.length };
+    steps.push(raisedShare(maxShare, available.length));
+    target = largestTarget(limits, ask.target);
+    if (target >= enough) return settle(target);
+  }
+  if (target > 0) return settle(target);
+
+  target = largestTarget({ ...limits, floors: available.map(() => 0) }, ask.target);
+  const even = Math.floor(target / available.length);
+  steps.push(`floor of ${ask.floor} lowered to at most ${even}: ${intents(available.length)} do not fit into ${target} rows otherwise`);
+  limits = { ...limits, floors: limits.floors.map((floor) => Math.min(floor, even)) };
+  return settle(target);
+}
+
+/** Said by both ways of sizing a set. */
+export function raisedShare(from: number, buckets: number): string {
+  return `largest share of an intent raised from ${from} to 1/${buckets}: there ${buckets === 1 ? 'is' : 'are'} only ${intents(buckets)}`;
+}
+
+const intents = (count: number): string => (count === 1 ? '1 intent' : `${count} intents`);
