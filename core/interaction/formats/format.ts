@@ -1,0 +1,24 @@
+import type { InputFault } from '../../errors/input-error.ts';
+import type { Feedback } from '../feedback.ts';
+import type { Interaction } from '../interaction.ts';
+import type { ImportedSample } from '../sample.ts';
+
+export type JsonObject = Record<string, unknown>;
+
+export type RawFeedback = Omit<Feedback, 'key' | 'interactionKey'>;
+
+/** What a row of a file holds, before redaction and keys: ids are still raw here. */
+export type ParsedRow =
+  | { kind: 'interaction'; id?: string; interaction: Omit<Interaction, 'key'>; feedback?: RawFeedback }
+  | { kind: 'feedback'; interactionId: string; feedback: RawFeedback }
+  | { kind: 'sample'; sample: Omit<ImportedSample, 'key'> };
+
+/** A log format. A new one is a file beside this one and a line in `index.ts`. */
+export type RowFormat = {
+  name: string;
+  /** What a row of it needs, for the message about a row that fits no format. */
+  needs: string;
+  /** Whether a row is meant to be of this format, right or wrong. */
+  detect: (row: JsonObject) => boolean;
+  parse: (row: JsonObject) => ParsedRow | { fault: InputFault };
+};

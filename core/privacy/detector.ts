@@ -1,0 +1,27 @@
+export const categories = ['SECRET', 'EMAIL', 'PHONE'] as const;
+export type Category = (typeof categories)[number];
+
+/** Half-open range of UTF-16 positions in the text that was searched. */
+export type Span = { start: number; end: number };
+
+/**
+ * One kind of personal data or secret. `find` sees a stretch of text between placeholders (full-width
+ * signs folded to ASCII), must take time linear in its length, and returns disjoint spans in order.
+ */
+export type Detector = {
+  name: string;
+  category: Category;
+  /** Cheap test that spares most texts the search; true when in doubt. */
+  mayHold: (text: string) => boolean;
+  find: (text: string) => Span[];
+};
+
+/** The spans of a pattern's matches, or of its first group where it has one (pattern flags: `dg`). */
+export function spansOf(text: string, pattern: RegExp, accept: (found: string) => boolean = () => true): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const range = match.indices?.slice(1).find((group) => group !== undefined) ?? match.indices?.[0];
+    if (range !== undefined && accept(text.slice(range[0], range[1]))) spans.push({ start: range[0], end: range[1] });
+  }
+  return spans;
+}

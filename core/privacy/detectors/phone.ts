@@ -1,0 +1,64 @@
+import { findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { Detector, Span } from '../detector.ts';
+
+const before = String.raw`(?<=^|[^0-9A-Za-z_.+-]|\b(?:tel|phone|mobile|cell|call)[.:-]?|[^0-9][.+-])`;
+const after = String.raw`(?![0-9A-Za-z_]|[.-]\d)`;
+
+/** Mainland mobiles, as one run or as 3-4-4, with or without the country's prefix. */
+const chineseMobile = new RegExp(String.raw`${before}(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}${after}`, 'gi');
+/** Mainland land lines with their area code; the plan decides whether the code exists. */
+const chineseLandline = new RegExp(String.raw`${before}0\d{2,3}-\d{7,8}${after}`, 'gi');
+/** North American 3-3-4 with brackets, dashes or dots; written with blanks only, the plan decides. */
+const northAmerican = new RegExp(
+  String.raw`${before}(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}${after}`,
+  'gi',
+);
+/** Whatever starts with + (or 00 and groups); at most 15 digits (ITU E.164) with separators between. */
+const international = /(?<![0-9A-Za-z])(?:\+|00)[ ]?\(?\d(?:[ ()./-]{0,2}\d){6,16}/g;
+
+/** The length of the phone number at the beginning of a candidate, 0 when there is none. */
+function internationalLength(candidate: string): number {
+  const written = candidate.startsWith('00') ? `+${candidate.slice(2)}` : candidate;
+  const grown = candidate.length - written.length;
+  // Zero-padded ids are common: a 00 counts only in front of groups.
+  if (grown > 0 && !/\d[ ()./-]+\d/.test(written)) return 0;
+  for (let end = written.length; end > 6; end = Math.max(written.lastIndexOf(' ', end - 1), written.lastIndexOf('-', end - 1))) {
+    const found = findPhoneNumbersInText(written.slice(0, end))[0];
+    if (found?.startsAt === 0) return found.endsAt + grown;
+  }
+  return 0;
+}
+
+function* candidates(text: string): Generator<Span> {
+  for (const match of text.matchAll(chineseMobile)) yield { start: match.index, end: match.index + match[0].length };
+  for (const match of text.matchAll(northAmerican)) {
+    const plain = /^[\d ]+$/.test(match[0]);
+    if (plain && parsePhoneNumberFromString(match[0], 'US')?.isValid() !== true) continue;
+    yield { start: match.index, end: match.index + match[0].length };
+  }
+  for (const match of text.matchAll(chineseLandline)) {
+    if (parsePhoneNumberFromString(match[0], 'CN')?.isValid() !== true) continue;
+    yield { start: match.index, end: match.index + match[0].length };
+  }
+  for (const match of text.matchAll(international)) {
+    const length = internationalLength(match[0]);
+    if (length > 0) yield { start: match.index, end: match.index + length };
+  }
+}
+
+/** Phone numbers: international ones by the numbering plans, Chinese and North American ones also without a prefix. */
+export const phone: Detector = {
+  name: 'phone',
+  category: 'PHONE',
+  mayHold: (text) => /\d(?:[ ()./-]{0,2}\d){6}/.test(text),
+  find(text) {
+    const found = [...candidates(text)].sort((a, b) => a.start - b.start || b.end - a.end);
+    const spans: Span[] = [];
+    for (const span of found) {
+      const last = spans.at(-1);
+      if (last !== undefined && span.start < last.end) last.end = Math.max(last.end, span.end);
+      else spans.push({ ...span });
+    }
+    return spans;
+  },
+};

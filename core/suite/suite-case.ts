@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { chatMessage } from '../interaction/formats/chat-message.ts';
+import { id, optional, requiredContent, text } from '../interaction/formats/fields.ts';
+import type { Message } from '../interaction/message.ts';
+
+/** One frozen regression case. */
+export type SuiteCase = {
+  id: string;
+  /** What the agent is asked, without a reply. */
+  messages: Message[];
+  /** The reply that passes, by the case's grader. */
+  expected: string;
+  intent?: string;
+  /** Slice dimension to value, e.g. `{channel: 'mail'}`. */
+  slices: Record<string, string>;
+  /** A hard case: losing one rejects a candidate. */
+  hard: boolean;
+  grader?: string;
+  /** Of the last user message: rows with it never train. */
+  fingerprint: string;
+};
+
+/** A row of a suite file in JSON lines: `messages` or `input` is asked, `expected` passes. */
+export const suiteCaseSchema = z
+  .object({
+    id: optional(id),
+    messages: optional(z.array(chatMessage, 'a list of messages').min(1, 'at least one message')),
+    input: optional(requiredContent),
+    expected: text,
+    intent: optional(text),
+    slices: optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, number, true or false').transform(String), 'an object of slices')),
+    hard: optional(z.boolean('true or false')),
+    grader: optional(text),
+  })
+  .refine((row) => (row.messages === undefined) !== (row.input === undefined), { message: 'either messages or input', path: ['input'] })
+  .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })
+  .refine((row) => row.messages?.at(-1)?.role !== 'assistant', { message: 'a question at the end: the reply belongs in expected', path: ['messages'] });
