@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import type { InputFault } from '../../core/errors/input-error.ts';
+import { InputError } from '../../core/errors/input-error.ts';
+import { maxLineBytes } from './read-lines.ts';
+import { openBytes } from './open-bytes.ts';
+
+export type CsvRow = { line: number; row: Record<string, string> } | { line: number; fault: InputFault };
+
+type Parsed = { record: string[]; info: { lines: number } };
+
+/**
+ * The rows of a CSV file (RFC 4180, UTF-8, plain or gzip, with a header) one by one. `line` is the line that a
+ * row begins on, from 1; a quoted field may span several. A row with another number of fields than the header
+ * comes as a fault and reading goes on; after a broken quote nothing can be trusted, so that fault is the last.
+ *
+ * @param required columns that the header must name
+ * @throws InputError when the file cannot be read, is empty, or lacks a required column.
+ */
+export async function* readCsv(path: string, required: readonly string[] = []): AsyncGenerator<CsvRow> {
+  const bytes = Readable.from(openBytes(path));
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: maxLineBytes });
+  bytes.on('error', (error) => parser.destroy(error)).pipe(parser);
+  let header: string[] | undefined;
+  let next = 1;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      const line = next;
+      next = info.lines + 1;
+      if (header === undefined) {
+        header = record.map((name) => name.trim());
+        checkHeader(path, header, required);
+        continue;
+      }
+      if (record.length !== header.length) {
+        yield { line, fault: { source: path, line, found: `${record.length} fields`, expected: `${header.length} fields (${header.join(', ')})` } };
+        continue;
+      }
+      yield { line, row: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])) };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    yield { line: next, fault: { source: path, line: next, found: brokenCsv(error.code), expected: 'a CSV row (quotes doubled inside quoted fields)' } };
+  } finally {
+    parser.destroy();
+    bytes.destroy();
+  }
+  if (header === undefined) throw new InputError({ source: path, found: 'an empty file', expected: 'a header line' });
+}
+
+function checkHeader(path: string, header: readonly string[], required: readonly string[]): void {
+  const missing = required.filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    throw new InputError({ source: path, line: 1, field: missing.join(', '), found: `columns ${header.join(', ').slice(0, 100)}`, expected: `columns ${required.join(', ')}` });
+  }
+  const twice = header.find((name, index) => header.indexOf(name) !== index);
+  if (twice !== undefined) throw new InputError({ source: path, line: 1, field: twice, found: 'the column twice', expected: 'each column once' });
+}
+
+const brokenCsv = (code: string): string =>
+  code === 'CSV_MAX_RECORD_SIZE' ? 'an over-long row (a quote that is never closed?)' : code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote that is never closed' : 'a broken quote';
