@@ -1,5 +1,6 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Detector, Span } from '../detector.ts';
+import { spansOf } from '../detector.ts';
 
 const before = String.raw`(?<=^|[^0-9A-Za-z_.+-]|\b(?:tel|phone|mobile|cell|call)[.:-]?|[^0-9][.+-])`;
 const after = String.raw`(?![0-9A-Za-z_]|[.-]\d)`;
@@ -10,11 +11,18 @@ const chineseMobile = new RegExp(String.raw`${before}(?:(?:\+|00)?86[ -]?)?1[3-9
 const chineseLandline = new RegExp(String.raw`${before}0\d{2,3}-\d{7,8}${after}`, 'gi');
 /** North American 3-3-4 with brackets, dashes or dots; written with blanks only, the plan decides. */
 const northAmerican = new RegExp(
-  String.raw`${before}(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}${after}`,
+  String.raw`${before}(?:(?:\+|00)?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?${after}`,
   'gi',
 );
-/** Whatever starts with + (or 00 and groups); at most 15 digits (ITU E.164) with separators between. */
-const international = /(?<![0-9A-Za-z])(?:\+|00)[ ]?\(?\d(?:[ ()./-]{0,2}\d){6,16}/g;
+/** Whatever starts with + (or 00 and groups); at most 17 digits with separators between. */
+const international = /(?<![0-9A-Za-z])(?:\+[ ]?|00)\(?[1-9](?:[ ()./-]{0,2}\d){6,16}/g;
+/** National forms of every country, where the text says what they are. */
+const labelled =
+  /(?:(?<![a-z])(?:(?:tele|cell)?phone|tel|mobile|cell|fax|whatsapp)|手机|电话|联系方式)(?:[ \t]?(?:number|no|号码|号))?(?:[ \t]?(?:is|是|为))?[ \t:#.=-]{0,3}(\(?\d(?:[ ()./-]{0,2}\d){6,14})(?![0-9A-Za-z_])/dgi;
+const date = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})/;
+
+/** Shorter numbers with a + that no plan knows ("+100 000") are rather amounts. */
+const minUnknownDigits = 10;
 
 /** The length of the phone number at the beginning of a candidate, 0 when there is none. */
 function internationalLength(candidate: string): number {
@@ -26,7 +34,9 @@ function internationalLength(candidate: string): number {
     const found = findPhoneNumbersInText(written.slice(0, end))[0];
     if (found?.startsAt === 0) return found.endsAt + grown;
   }
-  return 0;
+  // Numbers that are reserved for films or not yet in the plans still are what they look like.
+  const possible = written.replace(/\D/g, '').length >= minUnknownDigits && parsePhoneNumberFromString(written.replace('(0)', ''))?.isPossible() === true;
+  return possible ? candidate.length : 0;
 }
 
 function* candidates(text: string): Generator<Span> {
@@ -44,6 +54,7 @@ function* candidates(text: string): Generator<Span> {
     const length = internationalLength(match[0]);
     if (length > 0) yield { start: match.index, end: match.index + length };
   }
+  yield* spansOf(text, labelled, (found) => !date.test(found));
 }
 
 /** Phone numbers: international ones by the numbering plans, Chinese and North American ones also without a prefix. */
