@@ -45,7 +45,8 @@ export function withReplies(model: StudentModel, replies: Iterable<string>): Stu
   const all = [...new Set([...model.replies, ...replies])];
   const before = model.replies.length;
   const weights = new Float32Array(studentSizes[model.size].buckets * all.length);
-  for (let bucket = 0; before > 0 && bucket < studentSizes[model.size].buckets; bucket++)
+  const filled = before > 0 ? studentSizes[model.size].buckets : 0;
+  for (let bucket = 0; bucket < filled; bucket++)
     weights.set(model.weights.subarray(bucket * before, (bucket + 1) * before), bucket * all.length);
   return { ...model, replies: all, weights, bucketWeights: model.bucketWeights.slice(), knownWords: model.knownWords.slice() };
 }

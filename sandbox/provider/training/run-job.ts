@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultEpochs } from '../../student/train.ts';
+import type { Faults } from '../faults.ts';
+import { requireModel } from '../models/catalogue.ts';
+import type { Job, JobRecord } from '../state/records.ts';
+import type { Store } from '../state/store.ts';
+import { readJobFiles } from './job-files.ts';
+import { type JobLog, now } from './job-log.ts';
+import { startTraining } from './start-training.ts';
+
+/** A training of 10,000 examples takes about this long. */
+const usualSeconds = 4;
+
+/**
+ * Takes one job from the validation of its files to its end. Throws when `signal` stops it, and leaves the job's status
+ * then to whoever did.
+ */
+export async function runJob(
+  { store, faults, log }: { store: Store; faults: Faults; log: JobLog },
+  record: JobRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { job } = record;
+  const files = await readJobFiles(store, job);
+  signal.throwIfAborted();
+  if ('fault' in files) return log.fail(record, files.code, files.fault, files.param);
+  await log.change(record, { status: 'queued' }, { message: 'Files validated, moving job to queued state' });
+  signal.throwIfAborted();
+  await log.change(record, { status: 'running', estimated_finish: now() + usualSeconds }, { message: 'Fine-tuning job started' });
+  const call = { path: '/v1/fine_tuning/jobs', model: job.model };
+  const slow = faults.take('slow_training_seconds', call);
+  if (slow) await sleep(slow.amount * 1_000, undefined, { signal });
+  signal.throwIfAborted();
+  if (faults.take('fail_training', call)) return log.fail(record, 'training_failed', 'The training failed, as it was asked to.');
+
+  const base = requireModel(store, job.model);
+  const { epochs, learningRate } = acting(job);
+  const training = startTraining(
+    {
+      from: base.jobId === undefined ? { base: base.size } : { file: store.modelPath(base.jobId) },
+      examples: files.examples,
+      validation: files.validation,
+      seed: job.seed,
+      epochs,
+      learningRate,
+      out: store.modelPath(job.id),
+    },
+    ({ epoch, loss, accuracy }) => {
+      if (signal.aborted) return;
+      const data = { step: epoch, total_steps: epochs, train_loss: loss, train_mean_token_accuracy: accuracy };
+      const message = `Step ${epoch}/${epochs}: training loss=${loss.toFixed(4)}`;
+      // Not waited for: the store writes in order, and the last change, which is awaited, holds all events.
+      log.change(record, {}, { type: 'metrics', message, data }).catch(() => undefined);
+    },
+  );
+  signal.addEventListener('abort', () => void training.stop(), { once: true });
+  const { validationAccuracy } = await training.finished;
+  signal.throwIfAborted();
+  if (validationAccuracy !== null) {
+    const data = { step: epochs, full_valid_mean_token_accuracy: validationAccuracy };
+    await log.change(record, {}, { type: 'metrics', message: `Validation accuracy=${validationAccuracy.toFixed(4)}`, data });
+    signal.throwIfAborted();
+  }
+  await log.change(
+    record,
+    {
+      status: 'succeeded',
+      finished_at: now(),
+      estimated_finish: null,
+      fine_tuned_model: tunedName(job),
+      trained_tokens: files.tokens * epochs,
+      hyperparameters: { n_epochs: epochs, batch_size: 1, learning_rate_multiplier: learningRate },
+    },
+    { message: 'The job has successfully completed' },
+  );
+}
+
+/** What "auto" stands for. */
+function acting({ hyperparameters: { n_epochs, learning_rate_multiplier } }: Job): { epochs: number; learningRate: number } {
+  return {
+    epochs: n_epochs === 'auto' ? defaultEpochs : n_epochs,
+    learningRate: learning_rate_multiplier === 'auto' ? 1 : learning_rate_multiplier,
+  };
+}
+
+/** `ft:sandbox-large:SUFFIX:ID`; the base stays the same when a tuned model is tuned further. */
+function tunedName({ id, model, suffix }: Job): string {
+  const base = model.startsWith('ft:') ? model.split(':')[1] : model;
+  return `ft:${base}:${suffix ?? ''}:${id.replace('ftjob-', '')}`;
+}
