@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identify, isAlive } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -28,7 +28,7 @@ export async function lockFile(file: string, { at = new Date() }: { at?: Date })
       if (taken) return { held: true, release: () => release(file, mine) };
       const holder = await readHolder(file);
       if (holder !== undefined && isAlive(holder)) return { held: false, holder };
-      await removeStale(file, holder);
+      await removeStale(file, at);
       await sleep(10);
     }
   } finally {
@@ -45,16 +45,16 @@ export async function readHolder(file: string): Promise<LockHolder | undefined> 
   }
 }
 
-/** Moves the dead holder's file away; if another start was faster and the file moved is its new one, puts that back. */
-async function removeStale(file: string, stale: LockHolder | undefined): Promise<void> {
-  const aside = `${file}.stale-${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return; // Released, or moved by another start.
-  }
-  if ((await readHolder(aside))?.id !== stale?.id) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+/**
+ * Two starts may find the same dead holder, and the slower one must not remove the lock that the faster one has taken
+ * by then. So who removes holds a lock for it and looks again; that lock, too, may have been left by a dead process.
+ */
+async function removeStale(file: string, at: Date): Promise<void> {
+  const guard = await lockFile(`${file}-takeover`, { at });
+  if (!guard.held) return;
+  const holder = await readHolder(file);
+  if (holder === undefined || !isAlive(holder)) await rm(file, { force: true });
+  await guard.release();
 }
 
 async function release(file: string, mine: LockHolder): Promise<void> {

@@ -13,6 +13,8 @@ export type ProcessSpec = {
   cwd?: string;
   logFile: string;
   stopSteps: StopSteps;
+  /** Give it a standard input that closes when we end, however that happens; for programs that end then too. */
+  endsWithUs?: boolean;
   /** Called as soon as it runs, before it is ready: whoever is killed meanwhile has it on record. */
   onStart?: OnStart | undefined;
   /** Run as another account; only root may. */
@@ -48,7 +50,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   const log = openSync(spec.logFile, 'a', 0o600);
   const begin = statSync(spec.logFile).size;
   const child = spawn(spec.command, [...spec.args], {
-    stdio: ['ignore', log, log],
+    stdio: [spec.endsWithUs === true ? 'pipe' : 'ignore', log, log],
     detached: process.platform !== 'win32',
     windowsHide: true,
     env: spec.env ?? process.env,
@@ -56,6 +58,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     ...spec.account,
   });
   closeSync(log);
+  child.stdin?.on('error', () => undefined);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });

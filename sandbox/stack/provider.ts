@@ -21,9 +21,11 @@ export async function startProvider(options: ProviderOptions): Promise<ManagedPr
   const child = await startProcess({
     name: 'Provider',
     command: process.execPath,
-    args: [program, '--port', String(port), '--host', loopback, '--data', dataFolder, '--api-key', apiKey, '--exit-with-parent', ...options.args],
-    env: options.env,
+    args: [program, '--port', String(port), '--host', loopback, '--data', dataFolder, '--exit-with-parent', ...options.args],
+    // Not as an argument: those can be read by every user of the machine.
+    env: { ...options.env, SANDBOX_API_KEY: apiKey },
     logFile,
+    endsWithUs: true,
     stopSteps: gently,
     onStart: options.onStart,
   });

@@ -16,8 +16,8 @@ export function stackEnvironment(places: Places): Record<string, string> {
   };
 }
 
-/** Our environment with these variables, and without the keys and addresses of a real provider or Temporal. */
-export function environmentWith(variables: Record<string, string>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG)/.test(name));
+/** An environment with these variables, and without the keys and addresses of a real provider, Temporal or Postgres. */
+export function environmentWith(variables: Record<string, string>, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG)/.test(name));
   return { ...Object.fromEntries(kept), ...variables };
 }

@@ -9,6 +9,7 @@ import { downloadTemporal } from './temporal-download.ts';
 /** The newest version that `go install` can build: later ones carry a `replace` directive. */
 export const temporalVersion = '1.5.1';
 
+/** `version` is that of the server in the program. */
 export type TemporalBinary = { path: string; version: string; origin: 'PATH' | 'cache' };
 
 type Report = (line: string) => void;
@@ -72,7 +73,8 @@ async function usable(path: string, origin: TemporalBinary['origin']): Promise<T
   if (!existsSync(path)) return undefined;
   try {
     const { stdout } = await promisify(execFile)(path, ['--version'], { timeout: 20_000 });
-    const version = /version (\S+)/.exec(stdout)?.[1];
+    // A program built from source calls its own version 0.0.0-DEV; that of the server inside it is always there.
+    const version = /Server v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
     return version === undefined ? undefined : { path, version, origin };
   } catch {
     return undefined;

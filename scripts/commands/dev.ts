@@ -1,0 +1,99 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import { wantedPorts } from '../../sandbox/stack/ports.ts';
+import type { StackPorts } from '../../sandbox/stack/ports.ts';
+import { startStack } from '../../sandbox/stack/stack.ts';
+import type { Stack, StackOptions } from '../../sandbox/stack/stack.ts';
+
+export const defaultDataFolder = '.flywheel';
+
+type DevOptions = { dir: string; reset?: true; portTemporal?: number; portUi?: number; portPostgres?: number; portProvider?: number };
+
+/** The `dev` command. Exit code 0 after Ctrl-C; 2 when another stack runs on the folder. */
+export function devCommand(): Command {
+  return new Command('dev')
+    .summary('start everything on this machine: Temporal and its UI, Postgres, a provider, a worker')
+    .description(
+      'Starts the embedded stack on the loopback address and keeps it running until Ctrl-C. ' +
+        'Other commands find it by its data folder, so no variable has to be set. Data is kept between starts.',
+    )
+    .option('--dir <folder>', 'data, keys and logs; one stack runs on a folder at a time', defaultDataFolder)
+    .option('--reset', 'remove what earlier starts kept in the folder first: database, history, tuned models, keys')
+    .option('--port-temporal <port>', portText(wantedPorts.temporal), parsePort)
+    .option('--port-ui <port>', portText(wantedPorts.ui), parsePort)
+    .option('--port-postgres <port>', portText(wantedPorts.postgres), parsePort)
+    .option('--port-provider <port>', portText(wantedPorts.provider), parsePort)
+    .action(dev);
+}
+
+/** The stack with a worker of this checkout; `demo` starts the same one. */
+export function startDevStack(options: Omit<StackOptions, 'children'>): Promise<Stack> {
+  const worker = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
+  return startStack({ ...options, children: [{ name: 'Worker', argv: [process.execPath, worker] }] });
+}
+
+async function dev(options: DevOptions): Promise<void> {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Once: who presses Ctrl-C again while the stack stops wants out, and the next start tidies up.
+    process.once(signal, () => interrupted.abort());
+  }
+  const asked = wanted(options);
+  let stack: Stack;
+  try {
+    stack = await startDevStack({
+      dir: options.dir,
+      ports: asked,
+      reset: options.reset === true,
+      report: (line) => process.stderr.write(`${line}\n`),
+      signal: interrupted.signal,
+    });
+  } catch (error) {
+    if (interrupted.signal.aborted) return;
+    throw error;
+  }
+  process.stdout.write(describeStack(stack, asked));
+  await new Promise<void>((resolve) => {
+    if (interrupted.signal.aborted) resolve();
+    interrupted.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  process.stderr.write('\nStopping\n');
+  await stack.stop();
+}
+
+function wanted(options: DevOptions): StackPorts {
+  return {
+    temporal: options.portTemporal ?? wantedPorts.temporal,
+    ui: options.portUi ?? wantedPorts.ui,
+    postgres: options.portPostgres ?? wantedPorts.postgres,
+    provider: options.portProvider ?? wantedPorts.provider,
+  };
+}
+
+/** The addresses, one a line, each with the remark that its wanted port was taken where it was. */
+export function describeStack(stack: Stack, asked: StackPorts): string {
+  const database = new URL(stack.databaseUrl);
+  const dir = relative(process.cwd(), stack.dir) || '.';
+  const rows: readonly (readonly [string, string, number?])[] = [
+    ['Temporal UI', stack.uiUrl, asked.ui],
+    ['Temporal', stack.temporalAddress, asked.temporal],
+    ['Postgres', `postgresql://${database.username}@${database.host}${database.pathname}`, asked.postgres],
+    ['Provider', stack.providerUrl, asked.provider],
+    ['Data, logs', dir],
+  ];
+  const lines = rows.map(([name, place, port]) => {
+    const moved = port === undefined || place.includes(`:${port}`) ? '' : `  (${port} is taken)`;
+    return `  ${name.padEnd(13)}${place}${moved}`;
+  });
+  const here = dir === defaultDataFolder ? '' : ` --dir ${dir}`;
+  return ['Flywheel runs.', '', ...lines, '', `Next, in another terminal: npx flywheel doctor${here}`, 'Ctrl-C stops everything; the data stays.', ''].join('\n');
+}
+
+const portText = (port: number): string => `wanted port; the next free one is taken where it is in use (default: ${port})`;
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('A whole number from 1 to 65535 is expected.');
+  return port;
+}

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { environmentFor } from '../../sandbox/stack/running-environment.ts';
+import { examine, exitCodeOf } from '../doctor/examine.ts';
+import type { Examined } from '../doctor/examine.ts';
+import { defaultDataFolder } from './dev.ts';
+
+/** The `doctor` command. Exit code 0: fine, or warnings only; 2: something to configure; 4: out of reach. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .summary('what is wrong with this installation, and what to do about it')
+    .description(
+      'Looks at Node, the packages, ports, Temporal, Postgres, the provider, keys, disk and the data folder, all at once and ' +
+        'for three seconds at most. Changes nothing. Looks at the stack that runs on --dir, or, where TEMPORAL_ADDRESS or ' +
+        'DATABASE_URL is set, at what the variables name.',
+    )
+    .option('--dir <folder>', 'data folder of the embedded stack', defaultDataFolder)
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: { dir: string; json?: true }) => {
+      const { env, source } = environmentFor(options.dir);
+      const findings = await examine({ env, source, dir: resolve(options.dir) });
+      const exitCode = exitCodeOf(findings);
+      process.stdout.write(options.json === true ? `${JSON.stringify({ exitCode, source, findings }, undefined, 2)}\n` : `${findings.map(describe).join('\n')}\n`);
+      process.exitCode = exitCode;
+    });
+}
+
+function describe({ status, check, found, remedy }: Examined): string {
+  const line = `${status.padEnd(5)} ${check.padEnd(17)} ${found}`;
+  return remedy === undefined ? line : `${line}\n${' '.repeat(24)}${remedy}`;
+}
