@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { storableText } from '../content.ts';
 import type { Message, ToolCall } from '../message.ts';
 import { content, optional, text } from './fields.ts';
 
 /** Some logs hold the arguments as an object; the API wants a JSON string. */
-const toolArguments = z.unknown().transform((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? {})));
+const toolArguments = z.unknown().optional().transform((value, context) => {
+  if (typeof value === 'string') return storableText(value);
+  try {
+    return storableText(JSON.stringify(value ?? {}));
+  } catch {
+    // A row may nest deeper than the stack reaches.
+    context.addIssue({ code: 'custom', message: 'arguments as a JSON string or an object' });
+    return z.NEVER;
+  }
+});
 
 const toolCall = z
   .object({

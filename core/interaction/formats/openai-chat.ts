@@ -40,7 +40,7 @@ const row = z.object({
     }, 'an object {id, model, choices, usage}'),
   ),
   timestamp: optional(instant),
-  workload_id: z.unknown(),
+  workload_id: z.unknown().optional(),
   session: optional(id),
   session_id: optional(id),
   client_id: optional(id),
