@@ -46,7 +46,11 @@ export function sizeIncremental(usable: readonly BalanceRow[], config: BalanceCo
       else old += copies;
     }
     const missing = replayNeeded(fresh, highest) - old;
-    if (missing <= 0 || count === oldRows) return set;
+    if (missing <= 0) return set;
+    if (count === oldRows) {
+      const step = `all ${oldRows} old rows are in, and the new ones still exceed their highest share of ${highest}`;
+      return { ...set, sizing: { ...set.sizing, steps: [...set.sizing.steps, step] } };
+    }
     // Floors copy new rows too, so the share can need more old rows than the first count. At least a
     // tenth more each time keeps the rounds few.
     count = Math.min(oldRows, count + Math.max(missing, Math.ceil(count / 10)));
