@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import type { Message } from '../../core/interaction/message.ts';
-import { replyMargin, type TokenLogprobs } from '../../core/interaction/margin.ts';
+import { replyMargin } from '../../core/interaction/margin.ts';
 import { mapProviderError } from './map-error.ts';
 import { costOf, publishedPrices, type PriceOf } from './prices.ts';
 
@@ -60,7 +60,7 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
       const choice = completion.choices[0];
       const promptTokens = completion.usage?.prompt_tokens ?? 0;
       const completionTokens = completion.usage?.completion_tokens ?? 0;
-      const margin = replyMargin(choice?.logprobs?.content as TokenLogprobs[] | undefined);
+      const margin = replyMargin(choice?.logprobs?.content);
       return {
         // NUL and lone surrogates cannot be stored; a model can be talked into writing them.
         text: (choice?.message.content ?? '').replaceAll('\0', '').toWellFormed(),

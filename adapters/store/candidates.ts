@@ -43,9 +43,3 @@ export async function getCandidate(db: Database, id: string): Promise<Candidate>
   if (!rows[0]) throw new Error('no such candidate');
   return rows[0];
 }
-
-/** The chat that a candidate is asked with. */
-export function candidateMessages(candidate: Pick<Candidate, 'system_prompt' | 'examples'>, messages: readonly Message[]): Message[] {
-  const system: Message[] = candidate.system_prompt ? [{ role: 'system', content: candidate.system_prompt }] : [];
-  return [...system, ...candidate.examples, ...messages.filter((message) => message.role !== 'system')];
-}

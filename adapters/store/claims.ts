@@ -29,11 +29,12 @@ export async function giveBackClaims(db: Database, cycleId: string): Promise<voi
 }
 
 /** Numbers about each claimed interaction, with its latest feedback: what signals are computed from. */
-export function claimedInputs(pool: Pool, cycleId: string): AsyncGenerator<SignalInput & { id: number }> {
+export function claimedInputs(pool: Pool, cycleId: string): AsyncGenerator<SignalInput & { id: number; hasQuestion: boolean }> {
   return stream(
     pool,
     `select i.id, i.tool_errors as "toolErrors", length(i.reply) as "replyLength", r.rating, t.thumbs,
-       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText"
+       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText",
+       jsonb_path_exists(i.messages, '$[*] ? (@.role == "user" && @.content != "")') as "hasQuestion"
      from interactions i
      left join lateral (select rating from feedback f where f.interaction_id = i.id and rating is not null order by f.at desc, f.id desc limit 1) r on true
      left join lateral (select thumbs from feedback f where f.interaction_id = i.id and thumbs is not null order by f.at desc, f.id desc limit 1) t on true

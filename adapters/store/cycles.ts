@@ -68,9 +68,14 @@ export async function cycleStages(db: Database, cycleId: string): Promise<Record
   return Object.fromEntries(rows.map(({ stage, counts }) => [stage, counts]));
 }
 
-/** What the cycle came to; a release changes it later (`releasing` -> `promoted` ...). */
+/** What the cycle came to; a release changes it later (`releasing` -> `promoted` ...) and may even be faster than the cycle's own end. */
 export async function setOutcome(db: Database, cycleId: string, outcome: Outcome, reason: string | null = null): Promise<void> {
-  await db.query('update cycles set outcome = $2, reason = coalesce($3, reason), ended_at = coalesce(ended_at, now()) where id = $1', [cycleId, outcome, reason]);
+  const provisional = outcome === 'releasing' || outcome === 'awaiting_approval';
+  await db.query(
+    `update cycles set outcome = case when $4 then coalesce(outcome, $2) else $2 end, reason = coalesce($3, reason), ended_at = coalesce(ended_at, now())
+     where id = $1`,
+    [cycleId, outcome, reason, provisional],
+  );
 }
 
 export async function setVerdict(db: Database, cycleId: string, verdict: Verdict): Promise<void> {

@@ -77,12 +77,12 @@ export async function takeSubmission(
   );
   if (taken.rowCount === 1) return { owned: true };
   const { rows } = await db.query<{ provider_job_id: string | null; wait_ms: number | null }>(
-    `select provider_job_id, extract(epoch from deadline - clock_timestamp()) * 1000 as wait_ms from training_jobs where key = $1`,
+    `select provider_job_id, (extract(epoch from deadline - clock_timestamp()) * 1000)::float8 as wait_ms from training_jobs where key = $1`,
     [key],
   );
   const row = rows[0];
   if (row?.provider_job_id) return { owned: false, jobId: row.provider_job_id };
-  return { owned: false, waitMs: Math.max(0, Math.ceil(Number(row?.wait_ms ?? 0))) };
+  return { owned: false, waitMs: Math.max(0, Math.ceil(row?.wait_ms ?? 0)) };
 }
 
 /** A provider's clear no: nothing was created, so the next attempt need not wait. */

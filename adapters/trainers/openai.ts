@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import OpenAI, { toFile } from 'openai';
+import { toFile, type OpenAI } from 'openai';
 import { mapProviderError } from '../llm/map-error.ts';
 import type { PriceOf } from '../llm/prices.ts';
 import { ProviderError } from '../llm/provider-error.ts';

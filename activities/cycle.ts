@@ -1,0 +1,54 @@
+import { getAgent } from '../adapters/store/agents.ts';
+import { giveBackClaims } from '../adapters/store/claims.ts';
+import { getCycle, openCycle as openCycleRow, setOutcome } from '../adapters/store/cycles.ts';
+import { dropLease, findLease, takeLease } from '../adapters/store/leases.ts';
+import { inTransaction } from '../adapters/store/database.ts';
+import { costOfCycle } from '../adapters/store/ledger.ts';
+import { milliseconds } from '../core/config/duration.ts';
+import type { CycleInput, CycleSettings } from '../core/cycle/cycle.ts';
+import type { Outcome } from '../core/cycle/outcome.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export type OpenedCycle = { open: true; settings: CycleSettings } | { open: false };
+
+/** Opening and closing: the row, the lease and the settings that the workflow's timers need. */
+export function cycleActivities({ pool, isRunOpen }: Dependencies) {
+  return {
+    /** Takes the agent's lease, from a run that is over if need be. `open: false`: another cycle runs. */
+    async openCycle(input: CycleInput & { cycleId: string; runId: string; cutoff: string }): Promise<OpenedCycle> {
+      const { agent, cycleId, runId } = input;
+      const { version, config } = await getAgent(pool, agent);
+      await openCycleRow(pool, { id: cycleId, agent, agentVersion: version, runId, trigger: input.trigger, cutoff: new Date(input.cutoff) });
+      const lease = { cycleId, runId };
+      if (!(await takeLease(pool, agent, lease))) {
+        const holder = await findLease(pool, agent);
+        const over = holder && !(await isRunOpen(holder.cycleId, holder.runId));
+        if (!over || !(await takeLease(pool, agent, lease, holder))) {
+          await setOutcome(pool, cycleId, 'cancelled', 'another_cycle_runs');
+          return { open: false };
+        }
+      }
+      return {
+        open: true,
+        settings: {
+          pollFromMs: milliseconds(config.train.poll_from),
+          pollToMs: milliseconds(config.train.poll_to),
+          giveUpAfterMs: milliseconds(config.train.give_up_after),
+          needsApproval: config.release.approval === 'required',
+          approvalTimeoutMs: milliseconds(config.release.approval_timeout),
+        },
+      };
+    },
+
+    /** Writes how the cycle ended and lets go of the lease. A cycle that failed gives its interactions back. */
+    async closeCycle(input: { cycleId: string; runId: string; outcome: Outcome; reason: string | null }): Promise<{ costUsd: number; unpriced: number }> {
+      const { agent } = await getCycle(pool, input.cycleId);
+      await inTransaction(pool, async (db) => {
+        if (input.outcome === 'failed' || input.outcome === 'cancelled') await giveBackClaims(db, input.cycleId);
+        await setOutcome(db, input.cycleId, input.outcome, input.reason);
+        await dropLease(db, agent, input.runId);
+      });
+      return costOfCycle(pool, input.cycleId);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import { migrate } from '../adapters/store/migrate.ts';
+import { connectTemporal, temporalConfig } from '../adapters/temporal/connection.ts';
+import { ensureSearchAttributes } from '../adapters/temporal/search-attributes.ts';
+import { readSettings } from '../core/config/settings.ts';
+import { taskQueue } from '../core/cycle/ids.ts';
+import { InputError } from '../core/errors/input-error.ts';
+import { workflowBundle } from './bundle.ts';
+import { createDependencies } from './dependencies.ts';
+import { createWorker, installLogger } from './run.ts';
+
+const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  installLogger(log);
+  const temporal = temporalConfig(process.env);
+  const [client, bundle] = await Promise.all([connectTemporal(temporal), workflowBundle(), migrate(settings.databaseUrl)]);
+  await ensureSearchAttributes(client.connection, temporal.namespace);
+  const { worker, close } = await createWorker({
+    temporal, workflowBundle: bundle, dependencies: createDependencies(settings, client),
+    // Another queue only for trials beside a running installation.
+    taskQueue: process.env['FLYWHEEL_TASK_QUEUE'] ?? taskQueue,
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'finishing what runs, then stopping');
+      worker.shutdown();
+    });
+  }
+  log.info({ namespace: temporal.namespace }, 'worker ready');
+  await worker.run();
+  await close();
+  await client.connection.close();
+  log.info('worker stopped');
+}
+
+try {
+  await main();
+} catch (error) {
+  // Connection errors may hold the database's URL with its password: only the kind goes out.
+  if (error instanceof InputError) log.fatal({ type: 'configuration' }, error.message);
+  else log.fatal({ type: (error as { code?: string }).code ?? (error as Error).name }, 'worker cannot start; `flywheel doctor` says why');
+  process.exitCode = error instanceof InputError ? 2 : 4;
+}

@@ -1,0 +1,36 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+// One block per time-out and retry class. Every activity beats every two seconds (see activities/guard.ts), so a
+// dead worker is noticed within `heartbeatTimeout`, whatever the activity's own limit is.
+const heartbeatTimeout = '10s';
+
+/** Postgres alone: short, and patient with a database that restarts. */
+export const { openCycle, closeCycle, collect, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, openRelease, closeRelease, rollBack } =
+  proxyActivities<Activities>({
+    startToCloseTimeout: '10m',
+    heartbeatTimeout,
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s', maximumAttempts: 60 },
+  });
+
+/** Many calls to a model: each attempt goes on where the last one died, so many attempts are cheap. */
+export const { annotateBatch, evaluateBatch } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 50 },
+});
+
+/** Spends money: looks before it creates, waits out lost answers (they come as failures with their own delay). */
+export const { submitTraining } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  scheduleToCloseTimeout: '6h',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** One short call to a trainer or to what serves. */
+export const { pollTraining, cancelTraining, registerCandidate, planEvaluation, promote } = proxyActivities<Activities>({
+  startToCloseTimeout: '2m',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 60 },
+});

@@ -1,0 +1,135 @@
+import {
+  ActivityFailure, ApplicationFailure, CancellationScope, ParentClosePolicy, WorkflowIdReusePolicy,
+  isCancellation, startChild, workflowInfo,
+ } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { CycleInput, CycleResult, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
+import { releaseId } from '../core/cycle/ids.ts';
+import { outcomeOfVerdict } from '../core/cycle/outcome.ts';
+import {
+  annotateBatch, buildDataset, closeCycle, collect, decide, evaluateBatch, finishAnnotation, finishEvaluation,
+  openCycle, planAnnotation, planEvaluation, registerCandidate, submitTraining, summarise,
+} from './activities.ts';
+import { Progress, mark } from './progress.ts';
+import { release } from './release.ts';
+import { awaitTraining } from './training.ts';
+
+/** Two batches at once keep a provider busy while the other one writes; more would only queue. */
+const lanes = 2;
+
+/**
+ * One turn of the flywheel for one agent: collect, annotate, balance, train, evaluate, decide. It ends at the
+ * verdict; the release goes on as a workflow of its own, so a person on holiday never stops tomorrow's cycle.
+ */
+export async function flywheelCycle(input: CycleInput): Promise<CycleResult> {
+  const { workflowId: cycleId, runId, startTime, searchAttributes } = workflowInfo();
+  // A backfilled or late scheduled run belongs to the time it was scheduled for.
+  const scheduled = searchAttributes['TemporalScheduledStartTime']?.[0];
+  const cutoff = (scheduled instanceof Date ? scheduled : startTime).toISOString();
+  const progress = new Progress(input.agent, input.trigger);
+  let held = false;
+  try {
+    const opened = await openCycle.executeWithOptions({ summary: 'take the agent\'s lease' }, [{ ...input, cycleId, runId, cutoff }]);
+    if (!opened.open) {
+      progress.conclude('another cycle of this agent runs: nothing was done');
+      return { outcome: 'cancelled', reason: 'another_cycle_runs' };
+    }
+    held = true;
+    const result = await startRelease(input.agent, cycleId, await turn(input, cycleId, opened.settings, progress), opened.settings);
+    const { costUsd } = await closeCycle({ cycleId, runId, outcome: result.outcome, reason: result.reason });
+    progress.conclude(`${result.outcome.replaceAll('_', ' ')}${result.reason ? ` (${result.reason.replaceAll('_', ' ')})` : ''}, $${costUsd.toFixed(4)} in all`);
+    return result;
+  } catch (error) {
+    const cancelled = isCancellation(error);
+    const reason = cancelled ? 'cancelled' : failureType(error);
+    if (held) await CancellationScope.nonCancellable(() => closeCycle({ cycleId, runId, outcome: cancelled ? 'cancelled' : 'failed', reason }));
+    progress.conclude(cancelled ? 'cancelled' : `failed: ${reason}`);
+    throw error;
+  }
+}
+
+async function turn(input: CycleInput, cycleId: string, settings: CycleSettings, progress: Progress): Promise<CycleResult> {
+  progress.begin('collect');
+  const collected = await collect.executeWithOptions({ summary: 'claim new interactions and mark bad cases' }, [cycleId]);
+  progress.finish(`${collected.interactions} interactions, ${collected.badCases} bad cases`);
+  if (collected.end) return early(collected.end);
+
+  progress.begin('annotate');
+  const plan = await planAnnotation.executeWithOptions({ summary: 'spend the budget' }, [cycleId]);
+  await inLanes(plan.batches, (batch) =>
+    annotateBatch.executeWithOptions({ summary: `judge batch ${batch + 1} of ${plan.batches}` }, [cycleId, batch]),
+  );
+  const judged = await finishAnnotation(cycleId);
+  progress.finish(`${judged.annotated} judged, ${judged.bad} bad, ${judged.failed} failed`, judged.costUsd);
+
+  progress.begin('balance');
+  const dataset = await buildDataset.executeWithOptions({ summary: 'balance all verified samples' }, [cycleId]);
+  progress.finish(`${dataset.rows} rows, limits ${dataset.limitsHeld ? 'held' : 'not all held'}`);
+  if (dataset.end) return early(dataset.end);
+
+  progress.begin('train');
+  const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, dataset.datasetId, input.force ?? false]);
+  await awaitTraining(trainingKey, settings, (text) => progress.note(text));
+  const { candidateId, model, end } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey]);
+  mark({ model });
+  progress.finish(`candidate ${candidateId}`);
+  if (end) return early(end);
+
+  progress.begin('evaluate');
+  const { championId, suiteId, cases, batches } = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, candidateId]);
+  const sides = [championId, candidateId];
+  await inLanes(batches * sides.length, (index) => {
+    const side = index % sides.length;
+    const batch = Math.floor(index / sides.length);
+    return evaluateBatch.executeWithOptions({ summary: `${side === 0 ? 'champion' : 'candidate'}, batch ${batch + 1} of ${batches}` }, [cycleId, sides[side] as string, suiteId, batch]);
+  });
+  const [champion, candidate] = [await summarise(cycleId, championId, suiteId, cases), await summarise(cycleId, candidateId, suiteId, cases)];
+  await finishEvaluation(cycleId, { n: cases, champion: champion.passed, candidate: candidate.passed });
+  progress.finish(`champion ${champion.passed}, candidate ${candidate.passed} of ${cases} right`);
+
+  progress.begin('release');
+  const { verdict, reasonCodes } = await decide.executeWithOptions({ summary: 'the gate' }, [cycleId, { championId, candidateId, suiteId }]);
+  mark({ verdict });
+  progress.finish(`${verdict}: ${reasonCodes.join(', ').replaceAll('_', ' ')}`);
+  return {
+    outcome: outcomeOfVerdict(verdict, settings.needsApproval), reason: reasonCodes[0] ?? null, verdict, candidateId,
+    ...(verdict === 'promote' && { releaseId: releaseId(input.agent, candidateId) }),
+  };
+}
+
+const early = ({ outcome, reason }: StageEnd): CycleResult => ({ outcome, reason });
+
+/** Works on `count` batches, a few at a time; the first failure ends it. */
+async function inLanes(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Math.min(lanes, count) }, async () => {
+      while (next < count) await work(next++);
+    }),
+  );
+}
+
+/** Starts the release and leaves it to itself. The same candidate may be waiting already; one release is enough. */
+async function startRelease(agent: string, cycleId: string, result: CycleResult, settings: CycleSettings): Promise<CycleResult> {
+  const { releaseId: id, candidateId } = result;
+  if (!id || !candidateId) return result;
+  try {
+    await startChild(release, {
+      workflowId: id,
+      args: [{ agent, cycleId, candidateId, needsApproval: settings.needsApproval, approvalTimeoutMs: settings.approvalTimeoutMs }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      staticSummary: `release of ${candidateId}`,
+    });
+    return result;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return { ...result, outcome: 'superseded', reason: 'same_candidate_waits_already' };
+  }
+}
+
+/** The innermost type: a code that the activities chose, never a message. */
+function failureType(error: unknown): string {
+  if (error instanceof ActivityFailure) return failureType(error.cause);
+  return error instanceof ApplicationFailure && error.type ? error.type : 'internal';
+}

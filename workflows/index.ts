@@ -1,0 +1,3 @@
+export { flywheelCycle } from './cycle.ts';
+export { release } from './release.ts';
+export { rollback } from './rollback.ts';

@@ -1,0 +1,81 @@
+import {
+  ApplicationFailure, CancellationScope, allHandlersFinished, condition, defineSignal, defineUpdate, getExternalWorkflowHandle,
+  isCancellation, setCurrentDetails, setHandler, workflowInfo,
+} from '@temporalio/workflow';
+import type { ReleaseChoice, ReleaseInput, ReleaseResult } from '../core/cycle/cycle.ts';
+import type { Outcome } from '../core/cycle/outcome.ts';
+import { closeRelease, openRelease, promote } from './activities.ts';
+import { mark } from './progress.ts';
+
+export const approve = defineUpdate<string, [ReleaseChoice]>('approve');
+export const reject = defineUpdate<string, [ReleaseChoice]>('reject');
+export const supersede = defineSignal('supersede');
+
+type Decision = ReleaseChoice & { outcome: 'promoted' | 'rejected' };
+
+/**
+ * Lets one candidate out: at once, or when a person says so. Several releases of an agent may stand side by side;
+ * the newest supersedes those that wait. Between approval and alias is the place of a canary.
+ */
+export async function release(input: ReleaseInput): Promise<ReleaseResult> {
+  const { workflowId } = workflowInfo();
+  const { agent, candidateId, cycleId, needsApproval } = input;
+  let decision: Decision | undefined = needsApproval ? undefined : { outcome: 'promoted', by: 'gate', why: 'automatic release' };
+  let superseded = false;
+  let open = true;
+
+  const decide = (outcome: Decision['outcome']) => (choice: ReleaseChoice) => {
+    decision = { by: choice.by.trim(), why: choice.why.trim(), outcome };
+    return outcome;
+  };
+  const validator = (choice: ReleaseChoice): void => {
+    if (!choice?.by?.trim?.() || !choice?.why?.trim?.()) throw ApplicationFailure.nonRetryable('expected {"by": "your name", "why": "your reason"}', 'invalid_choice');
+    if (decision || superseded || !open) throw ApplicationFailure.nonRetryable('this release is decided already', 'already_decided');
+  };
+  setHandler(approve, decide('promoted'), { validator, description: 'Let this candidate serve. Input: {"by": "your name", "why": "your reason"}' });
+  setHandler(reject, decide('rejected'), { validator, description: 'Do not release it. Input: {"by": "your name", "why": "your reason"}' });
+  setHandler(supersede, () => void (superseded = true), { description: 'A newer release takes its place.' });
+
+  mark({ agent, stage: 'release', verdict: 'promote' });
+  const close = (outcome: Outcome, by = 'flywheel', why: string = outcome) =>
+    closeRelease({ releaseId: workflowId, agent, candidateId, cycleId, by, why }, outcome);
+  try {
+    const { older } = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval });
+    for (const id of older) await supersedeOther(id);
+    if (!decision) {
+      setCurrentDetails(`**waiting for approval** of \`${candidateId}\`\n\nMore Actions > Send an Update > \`approve\` or \`reject\``);
+      await condition(() => decision !== undefined || superseded, input.approvalTimeoutMs);
+    }
+    open = false;
+    await condition(allHandlersFinished);
+    const outcome = await carryOut(decision);
+    setCurrentDetails(`**${outcome.replaceAll('_', ' ')}**: \`${candidateId}\``);
+    return { outcome };
+  } catch (error) {
+    open = false;
+    await CancellationScope.nonCancellable(() => close(isCancellation(error) ? 'cancelled' : 'failed'));
+    throw error;
+  }
+
+  async function carryOut(made: Decision | undefined): Promise<Outcome> {
+    if (made?.outcome === 'promoted') {
+      const { promoted } = await promote({ releaseId: workflowId, agent, candidateId, cycleId, by: made.by, why: made.why });
+      if (promoted) return 'promoted';
+      // Another candidate became champion since the evidence was made.
+      await close('superseded');
+      return 'superseded';
+    }
+    const outcome = made?.outcome ?? (superseded ? 'superseded' : 'approval_timeout');
+    await close(outcome, made?.by, made?.why);
+    return outcome;
+  }
+}
+
+async function supersedeOther(id: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(id).signal(supersede);
+  } catch (error) {
+    // It ended in the meantime: nothing is left to supersede.
+    if (isCancellation(error)) throw error;
+  }
+}
