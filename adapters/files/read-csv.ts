@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse';
 import type { InputFault } from '../../core/errors/input-error.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 import { maxLineBytes } from './read-lines.ts';
@@ -19,14 +20,28 @@ type Parsed = { record: string[]; info: { lines: number } };
  */
 export async function* readCsv(path: string, required: readonly string[] = []): AsyncGenerator<CsvRow> {
   const bytes = Readable.from(openBytes(path));
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: maxLineBytes });
+  let broken: CsvError | undefined;
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    max_record_size: maxLineBytes,
+    // An error would throw away the good rows that are parsed but not yet read.
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      broken ??= error;
+      return undefined;
+    },
+  });
   bytes.on('error', (error) => parser.destroy(error)).pipe(parser);
   let header: string[] | undefined;
   let next = 1;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      if (broken !== undefined && info.lines >= Number(broken.lines)) break;
       const line = next;
       next = info.lines + 1;
+      if (record.length === 1 && record[0] === '') continue;
       if (header === undefined) {
         header = record.map((name) => name.trim());
         checkHeader(path, header, required);
@@ -38,14 +53,15 @@ export async function* readCsv(path: string, required: readonly string[] = []): 
       }
       yield { line, row: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])) };
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    yield { line: next, fault: { source: path, line: next, found: brokenCsv(error.code), expected: 'a CSV row (quotes doubled inside quoted fields)' } };
   } finally {
     parser.destroy();
     bytes.destroy();
   }
-  if (header === undefined) throw new InputError({ source: path, found: 'an empty file', expected: 'a header line' });
+  if (broken !== undefined) {
+    yield { line: next, fault: { source: path, line: next, found: brokenCsv(broken.code), expected: 'a CSV row (quotes doubled inside quoted fields)' } };
+  } else if (header === undefined) {
+    throw new InputError({ source: path, found: 'an empty file', expected: 'a header line' });
+  }
 }
 
 function checkHeader(path: string, header: readonly string[], required: readonly string[]): void {
