@@ -69,7 +69,7 @@ describe('the embedded stack', { timeout: 120_000 }, () => {
 
   test('the data folder and what it keeps secret are closed to other users', async () => {
     expect((await stat(dir)).mode & 0o067).toBe(0);
-    for (const name of ['stack.json', 'postgres-password', 'provider-key', 'pseudonym-key']) {
+    for (const name of ['stack.json', 'temporal.db', 'postgres-password', 'provider-key', 'pseudonym-key']) {
       expect((await stat(join(dir, name))).mode & 0o077).toBe(0);
     }
   });

@@ -36,10 +36,13 @@ export async function lockFile(file: string, { at = new Date() }: { at?: Date })
   }
 }
 
-/** Who holds the lock, as its file says; undefined where there is none, or one that cannot be read. */
-export async function readHolder(file: string): Promise<LockHolder | undefined> {
+async function readHolder(file: string): Promise<LockHolder | undefined> {
+  return parseHolder(await readFile(file, 'utf8').catch(() => ''));
+}
+
+function parseHolder(text: string): LockHolder | undefined {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as LockHolder;
+    return JSON.parse(text) as LockHolder;
   } catch {
     return undefined;
   }
@@ -52,8 +55,10 @@ export async function readHolder(file: string): Promise<LockHolder | undefined> 
 async function removeStale(file: string, at: Date): Promise<void> {
   const guard = await lockFile(`${file}-takeover`, { at });
   if (!guard.held) return;
-  const holder = await readHolder(file);
-  if (holder === undefined || !isAlive(holder)) await rm(file, { force: true });
+  // Gone by now: leave it be, the next file of this name is a new holder's.
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const holder = text === undefined ? undefined : parseHolder(text);
+  if (text !== undefined && (holder === undefined || !isAlive(holder))) await rm(file, { force: true });
   await guard.release();
 }
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { canReach } from './postgres-account.ts';
@@ -7,7 +7,14 @@ import type { Account } from './postgres-account.ts';
 export type PostgresBinaries = { postgres: string; initdb: string; version: string };
 
 /** Where root keeps what the `postgres` account must read and cannot read in root's own folders. */
-export const sharedFolder = '/var/lib/flywheel';
+const sharedFolder = '/var/lib/flywheel';
+
+/** A path in that folder, which is made open to all for passing through, whatever root's umask. */
+export async function sharedPath(name: string): Promise<string> {
+  await mkdir(sharedFolder, { recursive: true });
+  await chmod(sharedFolder, 0o755);
+  return join(sharedFolder, name);
+}
 
 /**
  * The server's programs of the npm package for this platform.
@@ -19,11 +26,10 @@ export const sharedFolder = '/var/lib/flywheel';
 export async function postgresBinaries(account: Account | undefined): Promise<PostgresBinaries> {
   const { native, version } = installed();
   if (account === undefined || canReach(account, join(native, 'bin', 'postgres'))) return programs(native, version);
-  const copy = join(sharedFolder, `postgres-${version}`);
+  const copy = await sharedPath(`postgres-${version}`);
   if (!canReach(account, join(copy, 'bin', 'postgres'))) {
     const unfinished = `${copy}.${process.pid}`;
-    await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
-    await cp(native, unfinished, { recursive: true });
+    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
     await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }));
   }
   return programs(copy, version);

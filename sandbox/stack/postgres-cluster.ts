@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { canReach } from './postgres-account.ts';
 import type { Account } from './postgres-account.ts';
-import { sharedFolder } from './postgres-binaries.ts';
+import { sharedPath } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 
 export const superuser = 'flywheel';
@@ -23,7 +23,7 @@ export async function clusterFolder(dataFolder: string, account: Account | undef
   await chown(dataFolder, 0, account.gid);
   await chmod(dataFolder, 0o710);
   if (canReach(account, dataFolder)) return inside;
-  return join(sharedFolder, `cluster-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`);
+  return sharedPath(`cluster-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 12)}`);
 }
 
 export const isCluster = (folder: string): boolean => existsSync(join(folder, 'PG_VERSION'));

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
@@ -34,6 +36,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const address = `${loopback}:${options.port}`;
   try {
     await untilReady(child, address);
+    if (options.dbFile !== undefined) await closeFiles(options.dbFile);
   } catch (error) {
     await child.stop();
     throw error;
@@ -51,6 +54,13 @@ function serverArguments(options: TemporalServerOptions): string[] {
       : ['--db-filename', options.dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),
     ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];
+}
+
+/** The server makes its database readable to all. SQLite gives the files beside it the same mode from then on. */
+async function closeFiles(dbFile: string): Promise<void> {
+  for (const file of [dbFile, `${dbFile}-wal`, `${dbFile}-shm`]) {
+    if (existsSync(file)) await chmod(file, 0o600);
+  }
 }
 
 async function untilReady(child: ManagedProcess, address: string): Promise<void> {

@@ -74,7 +74,8 @@ function wanted(options: DevOptions): StackPorts {
 /** The addresses, one a line, each with the remark that its wanted port was taken where it was. */
 export function describeStack(stack: Stack, asked: StackPorts): string {
   const database = new URL(stack.databaseUrl);
-  const dir = relative(process.cwd(), stack.dir) || '.';
+  const below = relative(process.cwd(), stack.dir);
+  const dir = below === '' || below.startsWith('..') ? stack.dir : below;
   const rows: readonly (readonly [string, string, number?])[] = [
     ['Temporal UI', stack.uiUrl, asked.ui],
     ['Temporal', stack.temporalAddress, asked.temporal],

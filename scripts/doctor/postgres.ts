@@ -12,7 +12,7 @@ export const postgres: Check = {
   look: async ({ env, source }) => {
     const url = env['DATABASE_URL']?.trim() ?? '';
     if (url === '') return source === 'nowhere' ? nothingRuns('DATABASE_URL') : misconfigured('DATABASE_URL is not set', 'set it: postgresql://user:password@host:5432/database');
-    if (!URL.canParse(url)) return misconfigured('DATABASE_URL is not a URL', 'postgresql://user:password@host:5432/database, special characters of the password percent-encoded');
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) return misconfigured('DATABASE_URL is not a URL', 'postgresql://user:password@host:5432/database, special characters of the password percent-encoded');
     const { host, pathname } = new URL(url);
     const place = `${host}${pathname}`;
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_500, statement_timeout: 2_500 });
