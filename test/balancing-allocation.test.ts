@@ -41,6 +41,11 @@ describe('feasibility', () => {
     if (largest !== undefined) expect(largestTarget(of, 1e9)).toBe(largest);
   });
 
+  test('holds a share to the whole rows that it means, not to what doubles make of it', () => {
+    // .29 x 100 is 28.999999999999996 in doubles.
+    expect(capsAt(limits([100, 100, 100, 100], 1, 0.29, 0), 100)).toEqual([29, 29, 29, 29]);
+  });
+
   test('the largest target is the largest of all feasible ones', () => {
     fc.assert(
       fc.property(anyLimits, fc.integer({ min: 1, max: 400 }), (of, atMost) => {

@@ -105,6 +105,12 @@ describe('a set without a target', () => {
 });
 
 describe('a set with a target', () => {
+  test('fills its share to the last row', () => {
+    const { report } = balance(rowsOf({ a: 29, b: 29, c: 21, d: 21 }), config({ target_size: 100, intent_max_ratio: 0.29, intent_min_samples: 0 }));
+    expect(report).toMatchObject({ feasible: true, size: 100 });
+    expect(limit(report, 'intent_max_ratio')).toMatchObject({ observed: 0.29, holds: true });
+  });
+
   test('is spread like what is there, within caps and floors', () => {
     const sizes = { a: 500, b: 300, c: 100, d: 40, e: 10 };
     const { report } = balance(rowsOf(sizes), config({ target_size: 300, intent_max_ratio: 0.3, intent_min_samples: 10 }));
@@ -186,6 +192,13 @@ describe('an incremental set', () => {
     expect(bucket(report, 'i09')).toMatchObject({ available: 20, allocated: 20 });
     expect(bucket(report, 'i00')?.available).toBe(60);
     expect(report.new_share).toBeCloseTo(0.2, 12);
+  });
+
+  test('cuts old rows before new ones where an intent is full, whatever their age', () => {
+    const undated = rowsOf(evenSizes(10, 10)).map(({ id, intent, origin }) => ({ id, intent, origin }));
+    const plan = balance([...old, ...undated], incremental({ target_size: 100 }));
+    const kept = plan.rows.filter(({ split }) => split === 'train').map(({ id }) => id);
+    expect(kept).toEqual(undated.map(({ id }) => id));
   });
 
   test('counts copies: a new intent lifted to its floor calls for more old rows', () => {

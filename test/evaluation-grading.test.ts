@@ -12,6 +12,8 @@ describe('graders', () => {
     ['normalised', 'Ｐａｒｉｓ', 'paris', 1],
     ['normalised', 'Cafe\u0301', 'café', 1],
     ['normalised', 'cafe', 'café', 0],
+    // Only the small j has a form with the caron in one character.
+    ['normalised', 'J\u030c', '\u01f0', 1],
     ['contains', 'The capital is PARIS, of course.', 'paris', 1],
     ['contains', 'The capital is Lyon.', 'paris', 0],
     ['contains', 'anything', '', 0],
@@ -24,6 +26,7 @@ describe('graders', () => {
     ['json_equal', '{"a": null}', '{"b": null}', 0],
     ['json_equal', 'null', '{}', 0],
     ['json_equal', '{"__proto__": 1}', '{"__proto__": 2}', 0],
+    ['json_equal', '{"__proto__": {}}', '{"other": {}}', 0],
     ['json_equal', 'not JSON', 'not JSON', 0],
   ] as const)('%s: %j for %j scores %d', (name, reply, expected, score) => {
     expect(grade(name, reply, expected)).toBe(score);

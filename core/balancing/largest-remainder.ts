@@ -8,12 +8,12 @@ const tolerance = 1e-9;
  * @throws RangeError where the values rounded down exceed the total, or the caps cannot hold it
  */
 export function largestRemainder(values: readonly number[], total: number, caps?: readonly number[]): number[] {
-  const whole = values.map((value) => Math.floor(value + tolerance));
+  const whole = values.map((value) => Math.floor(value));
   let left = total - whole.reduce((sum, value) => sum + value, 0);
   if (left < 0) throw new RangeError(`values rounded down exceed the total of ${total} by ${-left}`);
 
   // Remainders in units of the tolerance, so that comparing them stays transitive.
-  const remainders = values.map((value, index) => Math.round(Math.max(0, value - (whole[index] ?? 0)) / tolerance));
+  const remainders = values.map((value, index) => Math.round((value - (whole[index] ?? 0)) / tolerance));
   const order = values
     .map((_, index) => index)
     .sort((one, other) => (remainders[other] ?? 0) - (remainders[one] ?? 0) || one - other);

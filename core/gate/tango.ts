@@ -49,9 +49,8 @@ function tangoZ({ n, lost, gained }: PairedCounts, difference: number): number {
   const c = -lost * difference * (1 - difference);
   // Cancellation can leave the argument a hair below zero.
   const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
-  // P(lost) under H0, its maximum likelihood estimate; P(gained) is lostRate + difference. For b > 0 the
-  // textbook form subtracts two equal numbers, so the conjugate form takes its place.
-  const lostRate = b > 0 ? (-2 * c) / (root + b) : (root - b) / (2 * a);
+  // The maximum likelihood estimate of P(lost) under H0; that of P(gained) is lostRate + difference.
+  const lostRate = (root - b) / (2 * a);
   const excess = gained - lost - n * difference;
   const variance = n * (2 * lostRate + difference * (1 - difference));
   if (variance > 0) return excess / Math.sqrt(variance);
