@@ -43,7 +43,7 @@ export async function submitOnce(pool: Pool, trainer: Trainer, submission: Submi
     });
   }
   const withinOwnership = (): CallOptions => {
-    const left = giveUpAt - performance.now();
+    const left = Math.floor(giveUpAt - performance.now());
     // A process that slept through its ownership must not create anything.
     if (left <= 0) throw ApplicationFailure.create({ type: 'submission_in_doubt', message: 'ownership ran out before the request' });
     return { timeoutMs: Math.min(requestTimeoutMs, left), signal: AbortSignal.any([signal, AbortSignal.timeout(left)]) };

@@ -1,20 +1,23 @@
 import { contentHash } from '../../core/identity/content-hash.ts';
 import { fingerprint } from '../../core/evaluation/fingerprint.ts';
 import { lastUserText, type Message } from '../../core/interaction/message.ts';
+import type { ImportedSample } from '../../core/interaction/sample.ts';
 import { chunks, inTransaction, stream, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
 
-/** An example that the present model was trained on, or another that a person vouches for. */
-export type ImportedSample = { messages: Message[]; reply: string; intent: string };
+/** The bucket of imported samples that come without an intent. */
+const noIntent = 'unlabelled';
 
 /** Stores imported samples; the same content again changes nothing. Returns how many were new. */
 export async function importSamples(pool: Pool, agent: string, samples: readonly ImportedSample[]): Promise<number> {
   let stored = 0;
   for (const chunk of chunks(samples, rowsPerInsert)) {
     const rows = chunk.map((sample) => ({
-      ...sample,
       id: contentHash('sample', agent, 'import', sample.messages, sample.reply),
+      messages: sample.messages,
+      reply: sample.reply,
+      intent: sample.intent ?? noIntent,
       fingerprint: fingerprint(lastUserText(sample.messages)),
     }));
     const { rowCount } = await pool.query(

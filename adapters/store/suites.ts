@@ -1,21 +1,10 @@
-import type { Message } from '../../core/interaction/message.ts';
+import type { StoredCase } from '../../core/suite/stored.ts';
 import { chunks, inTransaction, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
 
-export type SuiteCase = {
-  caseId: string;
-  messages: Message[];
-  expected: string;
-  intent: string;
-  grader: string;
-  hard: boolean;
-  slices: Record<string, string>;
-  fingerprint: string;
-};
-
 /** Stores a frozen suite under the hash of its content. The newest suite of an agent is the one that gates. */
-export async function storeSuite(pool: Pool, suite: { id: string; agent: string; name: string; cases: readonly SuiteCase[] }): Promise<{ created: boolean }> {
+export async function storeSuite(pool: Pool, suite: { id: string; agent: string; name: string; cases: readonly StoredCase[] }): Promise<{ created: boolean }> {
   return inTransaction(pool, async (db) => {
     const { rowCount } = await db.query('insert into suites (id, agent, name, cases) values ($1, $2, $3, $4) on conflict (id) do nothing', [
       suite.id, suite.agent, suite.name, suite.cases.length,

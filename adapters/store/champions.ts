@@ -1,0 +1,25 @@
+import type { FlywheelConfig } from '../../core/config/flywheel.ts';
+import { applyAgent } from './agents.ts';
+import { getCandidate, registerCandidate, type Candidate } from './candidates.ts';
+import { inTransaction, type Database, type Pool } from './database.ts';
+import { crownFirst, findAlias } from './releases.ts';
+
+/** Applies a configuration; the first one also makes what serves today the champion. */
+export async function applyWithChampion(pool: Pool, config: FlywheelConfig, by: string): Promise<{ version: number; changed: boolean }> {
+  return inTransaction(pool, async (db) => {
+    const applied = await applyAgent(db, config, by);
+    const { name, champion } = config.agent;
+    const candidateId = await registerCandidate(db, {
+      agent: name, model: champion.model, baseModel: null, systemPrompt: champion.system_prompt || null,
+      examples: [], datasetId: null, trainingKey: null, cycleId: null,
+    });
+    await crownFirst(db, name, candidateId, by);
+    return applied;
+  });
+}
+
+/** Who answers now. */
+export async function findChampion(db: Database, agent: string): Promise<Candidate | undefined> {
+  const alias = await findAlias(db, agent, 'champion');
+  return alias && getCandidate(db, alias.candidateId);
+}
