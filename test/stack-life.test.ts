@@ -90,6 +90,14 @@ describe('the embedded stack', { timeout: 120_000 }, () => {
     expect(said.join('\n')).toMatch(/Worker ended with code 7[\s\S]*out of luck/);
   });
 
+  test('a database that is killed comes back with its data', async () => {
+    const record = await readRecord(dir);
+    const postgres = record?.processes.find(({ name }) => name === 'Postgres');
+    process.kill(postgres?.identity.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => said.join('\n')).toMatch(/Postgres was ended by SIGKILL/);
+    await expect.poll(() => query(stack, 'select answer from kept').catch(() => []), { timeout: 20_000 }).toEqual([{ answer: 42 }]);
+  });
+
   test('a stop leaves no process behind', async () => {
     const before = await identities(dir);
     expect(before).toHaveLength(4);
