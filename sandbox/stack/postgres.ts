@@ -121,8 +121,9 @@ async function isPostgres(pid: number): Promise<boolean> {
   return /postgres/.test(command.split('\0')[0] ?? '');
 }
 
+/** It says that there is no TLS, since a `PGSSLMODE` of the user's would ask for it. */
 const urlOf = (options: PostgresOptions, name: string): string =>
-  `postgresql://${superuser}:${encodeURIComponent(options.password)}@${loopback}:${options.port}/${name}`;
+  `postgresql://${superuser}:${encodeURIComponent(options.password)}@${loopback}:${options.port}/${name}?sslmode=disable`;
 
 async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });

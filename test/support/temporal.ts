@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -28,9 +28,19 @@ export async function bundleOnce(): Promise<{ code: string }> {
   if (cached !== undefined) return { code: cached };
   const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows', 'index.ts'), logger: quiet });
   await mkdir(cache, { recursive: true });
+  await removeOldBundles();
   await writeFile(`${file}.${process.pid}`, code);
   await rename(`${file}.${process.pid}`, file);
   return { code };
+}
+
+/** Those of a day ago: a younger one may be another run's. */
+async function removeOldBundles(): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    const made = (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity;
+    if (Date.now() - made > 86_400_000) await rm(path, { force: true });
+  }
 }
 
 async function fingerprint(): Promise<string> {
