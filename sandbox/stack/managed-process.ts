@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { identify } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { StackError } from './stack-error.ts';
 import { stopProcess } from './stop-process.ts';
 import type { StopSteps } from './stop-process.ts';
 
@@ -43,7 +44,7 @@ const keptLogBytes = 20 * 1024 * 1024;
 /**
  * Starts a process that writes to a log file.
  * It gets a process group of its own: a Ctrl-C in the terminal must reach only us, who stop the parts in order.
- * @throws Error when the command cannot be started at all.
+ * @throws StackError when the command cannot be started at all.
  */
 export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   rotate(spec.logFile);
@@ -64,7 +65,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => reject(new Error(`cannot start ${spec.name} (${spec.command}): ${error.message}`)));
+    child.once('error', (error) => reject(new StackError(`cannot start ${spec.name} (${spec.command}): ${error.message}`)));
   });
   const pid = child.pid as number;
   const isRunning = () => child.exitCode === null && child.signalCode === null;

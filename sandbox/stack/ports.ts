@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { StackError } from './stack-error.ts';
 
 export const loopback = '127.0.0.1';
 
@@ -15,13 +16,13 @@ export async function isFree(port: number): Promise<boolean> {
 /** A port of the system's choice that was free a moment ago. */
 export async function anyFreePort(): Promise<number> {
   const port = await tryListen(0);
-  if (port === undefined) throw new Error(`no port is free on ${loopback}`);
+  if (port === undefined) throw new StackError(`no port is free on ${loopback}`);
   return port;
 }
 
 /**
  * For each part its wanted port or, where that is taken, the next free one; never the same twice.
- * @throws Error when 200 ports in a row are taken.
+ * @throws StackError when 200 ports in a row are taken.
  */
 export async function choosePorts(wanted: StackPorts): Promise<StackPorts> {
   const chosen = new Set<number>();
@@ -32,7 +33,7 @@ export async function choosePorts(wanted: StackPorts): Promise<StackPorts> {
         return port;
       }
     }
-    throw new Error(`no free port from ${first} on`);
+    throw new StackError(`no free port from ${first} on`);
   };
   return {
     temporal: await next(wanted.temporal),

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { StackError } from './stack-error.ts';
 
 export type Account = { uid: number; gid: number };
 
 /**
  * The account that Postgres runs as: undefined (our own) for everybody but root, whom Postgres refuses.
  * For root it is the system's `postgres` account, which is made where there is none.
- * @throws Error that says what to do, when it can be neither found nor made.
+ * @throws StackError that says what to do, when it can be neither found nor made.
  */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -17,7 +18,7 @@ export function postgresAccount(): Account | undefined {
     const made = lookUp();
     if (made !== undefined) return made;
   }
-  throw new Error(
+  throw new StackError(
     'Postgres does not run as root, and no account "postgres" could be made for it. ' +
       'Start as an ordinary user, make the account (useradd --system postgres), or set DATABASE_URL.',
   );

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { canReach } from './postgres-account.ts';
 import type { Account } from './postgres-account.ts';
+import { StackError } from './stack-error.ts';
 
 export type PostgresBinaries = { postgres: string; initdb: string; version: string };
 
@@ -21,7 +22,7 @@ export async function sharedPath(name: string): Promise<string> {
  * The package's own class is not used: importing it installs handlers that end this process on a signal, before
  * the other parts of the stack have stopped.
  * Where `account` cannot reach them (a checkout in root's home), they are copied to `/var/lib/flywheel` once.
- * @throws Error when there is no package for this platform.
+ * @throws StackError when there is no package for this platform.
  */
 export async function postgresBinaries(account: Account | undefined): Promise<PostgresBinaries> {
   const { native, version } = installed();
@@ -50,6 +51,6 @@ function installed(): { native: string; version: string } {
     const { version } = from(resolve(dirname(entry), '..', 'package.json')) as { version: string };
     return { native: resolve(dirname(entry), '..', 'native'), version };
   } catch (error) {
-    throw new Error(`no Postgres for ${platform} ${process.arch} is installed (${name}): run npm ci again, or set DATABASE_URL to a server of your own`, { cause: error });
+    throw new StackError(`no Postgres for ${platform} ${process.arch} is installed (${name}): run npm ci again, or set DATABASE_URL to a server of your own`, { cause: error });
   }
 }

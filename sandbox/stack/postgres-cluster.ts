@@ -9,6 +9,7 @@ import { canReach } from './postgres-account.ts';
 import type { Account } from './postgres-account.ts';
 import { sharedPath } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
+import { StackError } from './stack-error.ts';
 
 export const superuser = 'flywheel';
 
@@ -50,7 +51,7 @@ export async function createCluster(binaries: PostgresBinaries, folder: string, 
       { ...account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } },
     );
   } catch (error) {
-    throw new Error(`Postgres could not make its cluster in ${folder}: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`, { cause: error });
+    throw new StackError(`Postgres could not make its cluster in ${folder}: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`, { cause: error });
   } finally {
     await rm(secrets, { recursive: true, force: true });
   }

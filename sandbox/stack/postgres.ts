@@ -10,6 +10,7 @@ import type { Account } from './postgres-account.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { clusterFolder, createCluster, isCluster, superuser } from './postgres-cluster.ts';
 import { identify, isAlive } from './process-identity.ts';
+import { StackError } from './stack-error.ts';
 import { postgresFast, stopProcess } from './stop-process.ts';
 
 export type PostgresServer = { databaseUrl: string; folder: string; process: ManagedProcess };
@@ -31,7 +32,7 @@ const readyWithinMs = 60_000;
 /**
  * Starts the packaged Postgres on the loopback address, makes its cluster and the database `flywheel` where they are
  * missing, and returns once it takes connections.
- * @throws Error with the last lines of its log when it does not come up within a minute.
+ * @throws StackError with the last lines of its log when it does not come up within a minute.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const account = postgresAccount();
@@ -76,7 +77,7 @@ async function untilReady(child: ManagedProcess, options: PostgresOptions, until
   let last: unknown;
   while (performance.now() < until) {
     if (!child.isRunning()) {
-      throw new Error(`Postgres ${describeExit(await child.exited)}. Its log, ${options.logFile}, ends:\n${child.lastLines()}`);
+      throw new StackError(`Postgres ${describeExit(await child.exited)}. Its log, ${options.logFile}, ends:\n${child.lastLines()}`);
     }
     try {
       await withClient(urlOf(options, 'postgres'), (client) => client.query('select 1'));
@@ -84,13 +85,13 @@ async function untilReady(child: ManagedProcess, options: PostgresOptions, until
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === '28P01') {
-        throw new Error(`Postgres does not take the password kept in ${options.dataFolder}: put the file back as it was, or start anew with --reset`, { cause: error });
+        throw new StackError(`Postgres does not take the password kept in ${options.dataFolder}: put the file back as it was, or start anew with --reset`, { cause: error });
       }
       last = error;
       await sleep(50);
     }
   }
-  throw new Error(`Postgres did not take connections within ${readyWithinMs / 1000} s (${String(last)}); its log is ${options.logFile}`);
+  throw new StackError(`Postgres did not take connections within ${readyWithinMs / 1000} s (${String(last)}); its log is ${options.logFile}`);
 }
 
 async function ensureDatabase(options: PostgresOptions): Promise<void> {

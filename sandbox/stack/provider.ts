@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, startProcess } from './managed-process.ts';
 import type { ManagedProcess, OnStart } from './managed-process.ts';
 import { loopback } from './ports.ts';
+import { StackError } from './stack-error.ts';
 import { gently } from './stop-process.ts';
 
 export type ProviderOptions = { port: number; dataFolder: string; apiKey: string; logFile: string; args: readonly string[]; env: NodeJS.ProcessEnv; onStart: OnStart };
@@ -14,7 +15,7 @@ export const providerUrlOf = (port: number): string => `http://${loopback}:${por
 
 /**
  * Starts the sandbox provider as a process of its own and returns once it lists its models.
- * @throws Error with the last lines of its log when it ends early or does not answer within a minute
+ * @throws StackError with the last lines of its log when it ends early or does not answer within a minute
  */
 export async function startProvider(options: ProviderOptions): Promise<ManagedProcess> {
   const { port, dataFolder, apiKey, logFile } = options;
@@ -31,7 +32,7 @@ export async function startProvider(options: ProviderOptions): Promise<ManagedPr
   });
   const until = performance.now() + readyWithinMs;
   while (performance.now() < until) {
-    if (!child.isRunning()) throw new Error(`The provider ${describeExit(await child.exited)}. Its log, ${logFile}, ends:\n${child.lastLines()}`);
+    if (!child.isRunning()) throw new StackError(`The provider ${describeExit(await child.exited)}. Its log, ${logFile}, ends:\n${child.lastLines()}`);
     const answer = await fetch(`${providerUrlOf(port)}/models`, {
       headers: { authorization: `Bearer ${apiKey}` },
       signal: AbortSignal.timeout(5_000),
@@ -41,5 +42,5 @@ export async function startProvider(options: ProviderOptions): Promise<ManagedPr
     await sleep(50);
   }
   await child.stop();
-  throw new Error(`The provider did not answer within ${readyWithinMs / 1000} s. Its log, ${logFile}, ends:\n${child.lastLines()}`);
+  throw new StackError(`The provider did not answer within ${readyWithinMs / 1000} s. Its log, ${logFile}, ends:\n${child.lastLines()}`);
 }

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildTemporal } from './temporal-build.ts';
 import { downloadTemporal } from './temporal-download.ts';
+import { StackError } from './stack-error.ts';
 
 /** The newest version that `go install` can build: later ones carry a `replace` directive. */
 export const temporalVersion = '1.5.1';
@@ -39,7 +40,7 @@ export async function findTemporal(env: NodeJS.ProcessEnv = process.env): Promis
 /**
  * The `temporal` program: found, else downloaded, else built with Go; the last two are kept in the cache folder.
  * `report` gets a line before and while anything is fetched or built.
- * @throws Error that lists the choices when none of it works.
+ * @throws StackError that lists the choices when none of it works.
  */
 export async function obtainTemporal(report: Report, env: NodeJS.ProcessEnv = process.env): Promise<TemporalBinary> {
   const found = await findTemporal(env);
@@ -56,7 +57,7 @@ export async function obtainTemporal(report: Report, env: NodeJS.ProcessEnv = pr
       reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw new Error(
+  throw new StackError(
     [
       'No Temporal server to start. What was tried:',
       ...reasons.map((reason) => `  ${reason}`),

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { lockFile } from './lock-file.ts';
+import { StackError } from './stack-error.ts';
 import type { Obtain } from './temporal-download.ts';
 
 const progressMs = 15_000;
@@ -13,11 +14,11 @@ const buildWithinMs = 20 * 60_000;
 /**
  * Builds the program from its published source with Go, about four minutes on two cores.
  * A second process that wants it waits for the first instead of building the same.
- * @throws Error when there is no Go, or the build fails, with its last lines.
+ * @throws StackError when there is no Go, or the build fails, with its last lines.
  */
 export async function buildTemporal({ version, target, report, env }: Obtain): Promise<void> {
   const go = await promisify(execFile)('go', ['env', 'GOVERSION'], { env }).catch(() => undefined);
-  if (go === undefined) throw new Error('there is no Go on the PATH');
+  if (go === undefined) throw new StackError('there is no Go on the PATH');
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   const release = await waitForLock(join(folder, 'build.lock'), report);
@@ -61,7 +62,7 @@ async function goInstall(module: string, env: NodeJS.ProcessEnv, report: Obtain[
       child.once('close', resolve);
       child.once('error', reject);
     });
-    if (code !== 0) throw new Error(`go install ${module} failed:\n${said.trim().split('\n').slice(-8).join('\n')}`);
+    if (code !== 0) throw new StackError(`go install ${module} failed:\n${said.trim().split('\n').slice(-8).join('\n')}`);
   } finally {
     clearInterval(ticker);
   }

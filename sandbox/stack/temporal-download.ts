@@ -1,6 +1,7 @@
 import { copyFile, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { StackError } from './stack-error.ts';
 
 export type Obtain = { version: string; target: string; report: (line: string) => void; env: NodeJS.ProcessEnv };
 
@@ -9,7 +10,7 @@ const probeMs = 3_000;
 
 /**
  * Fetches the official release through Temporal's own SDK, which picks the archive for this platform and unpacks it.
- * @throws Error when the host does not answer within three seconds, or the download fails.
+ * @throws StackError when the host does not answer within three seconds, or the download fails.
  */
 export async function downloadTemporal({ version, target, report }: Obtain): Promise<void> {
   await probe();
@@ -18,7 +19,7 @@ export async function downloadTemporal({ version, target, report }: Obtain): Pro
   try {
     await startAndStop(folder, version);
     const [file] = (await readdir(folder)).filter((name) => /temporal/.test(name));
-    if (file === undefined) throw new Error('the download left no program');
+    if (file === undefined) throw new StackError('the download left no program');
     await mkdir(dirname(target), { recursive: true });
     const beside = `${target}.${process.pid}`;
     await copyFile(join(folder, file), beside);
@@ -33,7 +34,7 @@ async function probe(): Promise<void> {
   try {
     await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(probeMs) });
   } catch (error) {
-    throw new Error(`${host} is out of reach`, { cause: error });
+    throw new StackError(`${host} is out of reach`, { cause: error });
   }
 }
 

@@ -7,6 +7,7 @@ import { searchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { loopback } from './ports.ts';
 import { describeExit, startProcess } from './managed-process.ts';
 import type { ManagedProcess, OnStart } from './managed-process.ts';
+import { StackError } from './stack-error.ts';
 import { gently } from './stop-process.ts';
 
 export const namespace = 'default';
@@ -29,7 +30,7 @@ const retention = msToTs('30 days');
 
 /**
  * Starts Temporal's development server on the loopback address and returns once it answers.
- * @throws Error with the last lines of its log when it ends early or does not answer within a minute.
+ * @throws StackError with the last lines of its log when it ends early or does not answer within a minute.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const child = await startProcess({ name: 'Temporal', command: options.binary, args: serverArguments(options), logFile: options.logFile, stopSteps: gently, onStart: options.onStart });
@@ -68,7 +69,7 @@ async function untilReady(child: ManagedProcess, address: string): Promise<void>
   let last: unknown;
   while (performance.now() < until) {
     if (!child.isRunning()) {
-      throw new Error(`Temporal ${describeExit(await child.exited)}. Its log, ${child.logFile}, ends:\n${child.lastLines()}`);
+      throw new StackError(`Temporal ${describeExit(await child.exited)}. Its log, ${child.logFile}, ends:\n${child.lastLines()}`);
     }
     try {
       const connection = await Connection.connect({ address, connectTimeout: '2s' });
@@ -83,7 +84,7 @@ async function untilReady(child: ManagedProcess, address: string): Promise<void>
       await sleep(50);
     }
   }
-  throw new Error(`Temporal did not answer on ${address} within ${readyWithinMs / 1000} s (${String(last)}). Its log, ${child.logFile}, ends:\n${child.lastLines()}`);
+  throw new StackError(`Temporal did not answer on ${address} within ${readyWithinMs / 1000} s (${String(last)}). Its log, ${child.logFile}, ends:\n${child.lastLines()}`);
 }
 
 /** The development server drops a finished run's history after a day, before anybody has looked at last week's cycle. */

@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { wantedPorts } from '../../sandbox/stack/ports.ts';
 import type { StackPorts } from '../../sandbox/stack/ports.ts';
+import { StackError } from '../../sandbox/stack/stack-error.ts';
 import { startStack } from '../../sandbox/stack/stack.ts';
 import type { Stack, StackOptions } from '../../sandbox/stack/stack.ts';
+import { exitCodes } from '../exit-code.ts';
 
 export const defaultDataFolder = '.flywheel';
 
 type DevOptions = { dir: string; reset?: true; portTemporal?: number; portUi?: number; portPostgres?: number; portProvider?: number };
 
-/** The `dev` command. Exit code 0 after Ctrl-C; 2 when another stack runs on the folder. */
+/** The `dev` command. Exit code 0 after Ctrl-C; 2 when another stack runs on the folder; 4 when a part does not come up. */
 export function devCommand(): Command {
   return new Command('dev')
     .summary('start everything on this machine: Temporal and its UI, Postgres, a provider, a worker')
@@ -51,7 +53,10 @@ async function dev(options: DevOptions): Promise<void> {
     });
   } catch (error) {
     if (interrupted.signal.aborted) return;
-    throw error;
+    if (!(error instanceof StackError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = exitCodes.outOfReach;
+    return;
   }
   process.stdout.write(describeStack(stack, asked));
   await new Promise<void>((resolve) => {
@@ -88,7 +93,7 @@ export function describeStack(stack: Stack, asked: StackPorts): string {
     return `  ${name.padEnd(13)}${place}${moved}`;
   });
   const here = dir === defaultDataFolder ? '' : ` --dir ${dir}`;
-  return ['Flywheel runs.', '', ...lines, '', `Next, in another terminal: npx flywheel doctor${here}`, 'Ctrl-C stops everything; the data stays.', ''].join('\n');
+  return ['Flywheel runs.', '', ...lines, '', `Next, in another terminal: npx flywheel apply -f flywheel.yaml${here}`, 'Ctrl-C stops everything; the data stays.', ''].join('\n');
 }
 
 const portText = (port: number): string => `wanted port; the next free one is taken where it is in use (default: ${port})`;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { writeAtomically } from '../../adapters/files/write-atomically.ts';
 import { environmentFor } from '../../sandbox/stack/running-environment.ts';
 import { examine, exitCodeOf } from '../doctor/examine.ts';
 import type { Examined } from '../doctor/examine.ts';
@@ -15,12 +16,16 @@ export function doctorCommand(): Command {
         'DATABASE_URL is set, at what the variables name.',
     )
     .option('--dir <folder>', 'data folder of the embedded stack', defaultDataFolder)
-    .option('--json', 'print the findings as JSON')
-    .action(async (options: { dir: string; json?: true }) => {
+    .option('--json', 'print the findings for machines')
+    .option('--out <file>', 'write them to a file instead; as JSON where its name ends in .json')
+    .action(async (options: { dir: string; json?: true; out?: string }) => {
       const { env, source } = environmentFor(options.dir);
       const findings = await examine({ env, source, dir: resolve(options.dir) });
       const exitCode = exitCodeOf(findings);
-      process.stdout.write(options.json === true ? `${JSON.stringify({ exitCode, source, findings }, undefined, 2)}\n` : `${findings.map(describe).join('\n')}\n`);
+      const machine = options.json === true || options.out?.endsWith('.json') === true;
+      const text = machine ? JSON.stringify({ exitCode, source, findings }, undefined, 2) : findings.map(describe).join('\n');
+      if (options.out === undefined) process.stdout.write(`${text}\n`);
+      else await writeAtomically(options.out, `${text}\n`);
       process.exitCode = exitCode;
     });
 }
