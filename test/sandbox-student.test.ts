@@ -132,7 +132,7 @@ test('an example of weight 0 teaches nothing, and a heavy one outvotes a light o
 
 test('Chinese texts are told apart, although no spaces part their words', () => {
   const pairs = [['我想退货', '退货流程'], ['什么时候发货', '发货时间'], ['怎么修改地址', '修改地址'], ['发票在哪里下载', '发票下载']] as const;
-  const model = train(untrainedModel('small'), pairs.flatMap(([text, reply]) => Array(4).fill({ text, reply }) as Example[]), { seed: 1 });
+  const model = train(untrainedModel('small'), pairs.flatMap(([text, reply]) => Array.from({ length: 4 }, () => ({ text, reply }))), { seed: 1 });
   expect(best(model, '我要退货')).toBe('退货流程');
   expect(best(model, '请问发票在哪下载')).toBe('发票下载');
 });

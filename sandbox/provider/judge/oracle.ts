@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { answersTo, type Candidate } from '../../student/answer.ts';
 import { loadModel } from '../../student/model-file.ts';
 import type { StudentModel } from '../../student/model.ts';
+import { defaultEpochs } from '../../student/train.ts';
 import { normaliseText } from '../../student/features.ts';
 import type { Answer } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
@@ -29,7 +30,8 @@ const oracleSeed = 7;
 export function openOracle(store: Store): Oracle {
   let builtFor: readonly Answer[] | undefined;
   let built: Promise<Knowledge> | undefined;
-  let training: Training | undefined;
+  // More than one only while the key is replaced in the middle of a training.
+  const trainings = new Set<Training>();
 
   async function modelOf(answers: readonly Answer[]): Promise<StudentModel | undefined> {
     if (answers.length === 0) return undefined;
@@ -39,9 +41,9 @@ export function openOracle(store: Store): Oracle {
     if (!known) {
       const examples = answers.map(({ prompt, reply }) => ({ text: prompt, reply }));
       const base = { base: 'large' } as const;
-      training = startTraining({ from: base, examples, validation: [], seed: oracleSeed, epochs: 8, learningRate: 1, out: path });
-      await training.finished;
-      training = undefined;
+      const training = startTraining({ from: base, examples, validation: [], seed: oracleSeed, epochs: defaultEpochs, learningRate: 1, out: path });
+      trainings.add(training);
+      await training.finished.finally(() => trainings.delete(training));
     }
     return loadModel(path);
   }
@@ -61,7 +63,7 @@ export function openOracle(store: Store): Oracle {
       return built;
     },
     async close() {
-      await training?.stop();
+      await Promise.all(Array.from(trainings, (training) => training.stop()));
     },
   };
 }

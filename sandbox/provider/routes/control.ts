@@ -3,6 +3,7 @@ import type { Env, Provider } from '../context.ts';
 import { faultsSchema } from '../faults.ts';
 import { refusal } from '../refuse.ts';
 import { type Answer, answerSchema } from '../state/records.ts';
+import { mostReplies } from '../training/chat-examples.ts';
 import { readJson } from './read-json.ts';
 
 /** What only a stand-in has: the judge's answer key, faults on request, and counts. */
@@ -11,6 +12,9 @@ export function controlRoutes(provider: Provider): Hono<Env> {
   return new Hono<Env>()
     .put('/answer-key', async (c) => {
       const rows = (await c.req.text()).split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [readAnswer(line, at + 1)]));
+      const replies = new Set(rows.map(({ reply }) => reply)).size;
+      if (replies > mostReplies)
+        throw refusal(400, 'invalid_value', `The key has ${replies} distinct replies, the judge's student learns at most ${mostReplies}.`);
       await store.setAnswers(rows);
       return c.json({ rows: rows.length });
     })

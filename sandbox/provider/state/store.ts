@@ -62,6 +62,9 @@ export async function openStore(dir: string): Promise<Store> {
     },
     async setAnswers(rows) {
       answers = rows;
+      // Oracles of former keys are of no more use.
+      for (const name of await readdir(folders.models))
+        if (name.startsWith('oracle-')) await rm(join(folders.models, name), { force: true });
       await write(answersPath, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
     modelPath: (jobId) => join(folders.models, `${jobId}.bin`),
