@@ -74,3 +74,12 @@ export async function countForTrigger(
   );
   return rows[0] ?? { lowRated: 0, newLowRated: 0, looked: 0 };
 }
+
+/** What a cycle that starts now would find. */
+export async function countUnclaimed(db: Database, agent: string, cutoff: Date): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*)::int as count from interactions where agent = $1 and cycle_id is null and ingested_at <= $2',
+    [agent, cutoff],
+  );
+  return rows[0]?.count ?? 0;
+}

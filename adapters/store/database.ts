@@ -11,8 +11,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** @param size connections; one activity needs one, a cursor holds one for as long as it is read */
 export function openPool(databaseUrl: string, size = 10): Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: size, connectionTimeoutMillis: 5_000 });
-  // Without a listener, a server restart would end the process through an idle connection.
+  // Without listeners, a server restart would end the process: through idle connections, and through those in use,
+  // whose queries fail all the same.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -36,16 +38,22 @@ export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promi
 /** Streams a query's rows by a server-side cursor: memory stays constant however many there are. */
 export async function* stream<Row>(pool: Pool, sql: string, values: unknown[], batch = 500): AsyncGenerator<Row> {
   const client = await pool.connect();
+  const lost = new Promise<void>((resolve) => client.once('end', resolve));
   const cursor = client.query(new Cursor<Row & object>(sql, values));
+  let failed = false;
   try {
     for (;;) {
       const rows = await cursor.read(batch);
       if (rows.length === 0) return;
       yield* rows;
     }
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
-    await cursor.close().catch(() => undefined);
-    client.release();
+    // A cursor never hears that its connection is gone: closing it would wait for ever.
+    if (!failed) await Promise.race([cursor.close().catch(() => (failed = true)), lost]);
+    client.release(failed);
   }
 }
 

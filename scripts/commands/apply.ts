@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { applyWithChampion, findChampion } from '../../adapters/store/champions.ts';
+import { ensureSchedule } from '../../adapters/temporal/schedule.ts';
+import { parseFlywheelYaml } from '../../core/config/parse.ts';
+import { InputError } from '../../core/errors/input-error.ts';
+import { answer, flywheelCommand, type CommonOptions } from '../command.ts';
+
+/** The `apply` command: a configuration becomes the agent's next version, its schedule follows. */
+export const applyCommand = () =>
+  flywheelCommand('apply', 'validate and store a flywheel.yaml, create or update its schedule')
+    .requiredOption('-f, --file <file>', 'the agent\'s configuration')
+    .option('--by <name>', 'who applies it', userInfo().username)
+    .action((options: CommonOptions & { file: string; by: string }) =>
+      answer(options, async (session) => {
+        const text = await readFile(options.file, 'utf8').catch(() => {
+          throw new InputError({ source: options.file, found: 'nothing that can be read', expected: 'a flywheel.yaml' });
+        });
+        const config = parseFlywheelYaml(text, options.file);
+        const { name } = config.agent;
+        const { version, changed } = await applyWithChampion(session.pool, config, options.by);
+        const schedule = await ensureSchedule(await session.temporal(), config, `version ${version}, applied by ${options.by}`);
+        const champion = await findChampion(session.pool, name);
+        return {
+          data: { agent: name, version, changed, schedule, champion: champion?.id },
+          text: `${name}: version ${version}${changed ? '' : ' (unchanged)'}, schedule ${schedule}, champion ${champion?.id} (${champion?.model})`,
+        };
+      }),
+    );

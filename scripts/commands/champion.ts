@@ -1,0 +1,17 @@
+import { findChampion } from '../../adapters/store/champions.ts';
+import { findAlias } from '../../adapters/store/releases.ts';
+import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
+
+/** The `champion` command: who serves now; `--json` is what an application reads. */
+export const championCommand = () =>
+  agentCommand('champion', 'who serves now, and who served before').action((options: CommonOptions) =>
+    answerForAgent(options, async (session, agent) => {
+      const champion = await findChampion(session.pool, agent);
+      const [now, previous] = await Promise.all([findAlias(session.pool, agent, 'champion'), findAlias(session.pool, agent, 'previous')]);
+      const data = {
+        agent, candidate: champion?.id, model: champion?.model, system_prompt: champion?.system_prompt, examples: champion?.examples,
+        since: now?.since, previous: previous?.candidateId ?? null,
+      };
+      return { data, text: `${champion?.id} (${champion?.model}) since ${now?.since.toISOString()}${previous ? `, before it ${previous.candidateId}` : ''}` };
+    }),
+  );

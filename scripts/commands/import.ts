@@ -1,0 +1,38 @@
+import { Option } from 'commander';
+import { parseInteractionFile } from '../../adapters/files/parse-interaction-file.ts';
+import { importRows, type Imported } from '../../adapters/store/import-log.ts';
+import { describeFault } from '../../core/errors/input-error.ts';
+import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+
+/** Bad lines shown one by one; the count tells the rest. */
+const shownFaults = 20;
+
+type ImportOptions = CommonOptions & { as: 'logs' | 'samples'; strict?: true };
+
+/** The `import` command. Exit code 2 when nothing was accepted, or with --strict when any line is bad. */
+export const importCommand = () =>
+  agentCommand('import', 'bring in logs, feedback or training examples from a file; importing twice changes nothing')
+    .argument('<file>', 'JSON lines or a JSON array, also gzipped; the format is recognised')
+    .addOption(new Option('--as <kind>', 'what the rows are').choices(['logs', 'samples']).default('logs'))
+    .option('--strict', 'any bad line is an error')
+    .action((file: string, options: ImportOptions) =>
+      answerForAgent(options, async (session, agent) => {
+        const pseudonymKey = await session.pseudonymKey();
+        const done = await importRows(session.pool, agent, parseInteractionFile(file, { agent, pseudonymKey, as: options.as }));
+        for (const fault of done.faults.slice(0, shownFaults)) process.stderr.write(`${describeFault({ source: file, ...fault })}\n`);
+        if (done.faults.length > 0) process.stderr.write(`${done.faults.length} bad lines were left out\n`);
+        const failed = done.accepted === 0 || (options.strict === true && done.faults.length > 0);
+        return { data: { agent, ...done }, text: describe(done), ...(failed && { exitCode: exitCodes.usage }) };
+      }),
+    );
+
+function describe({ accepted, stored, waiting, redacted, format }: Imported): string {
+  const fresh = Object.entries(stored).filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
+  const hidden = Object.entries(redacted).map(([category, count]) => `${count} ${category.toLowerCase()}`);
+  return [
+    `${accepted} rows accepted${format ? ` (${format})` : ''}; new: ${fresh.join(', ') || 'nothing'}`,
+    ...(waiting > 0 ? [`${waiting} feedback rows wait for their interaction`] : []),
+    ...(hidden.length > 0 ? [`redacted: ${hidden.join(', ')}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { findAgent } from '../../adapters/store/agents.ts';
+import { countForTrigger, countUnclaimed } from '../../adapters/store/claims.ts';
+import { currentSuite } from '../../adapters/store/suites.ts';
+import { cycleEnd, startCycle } from '../../adapters/temporal/cycles.ts';
+import type { CycleResult } from '../../core/cycle/cycle.ts';
+import type { Trigger } from '../../core/cycle/stage.ts';
+import { checkTrigger } from '../../core/signals/trigger.ts';
+import { agentCommand, answerForAgent, type Answer, type CommonOptions } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+
+type RunOptions = CommonOptions & { wait?: true; dryRun?: true; force?: true };
+
+/** The `run` command: a cycle now, as the schedule would start it. */
+export const runCommand = () => starter('run', 'run', 'start a cycle now');
+
+/** The `retrain` command: a cycle that trains also where the trigger says that there is too little to learn from. */
+export const retrainCommand = () =>
+  starter('retrain', 'retrain', 'start a cycle that trains even below the trigger').option('--force', 'buy the training again even if the same one has succeeded');
+
+function starter(name: string, trigger: Trigger, summary: string): Command {
+  return agentCommand(name, summary)
+    .option('--wait', 'wait for the verdict, and for a release that needs no approval')
+    .option('--dry-run', 'say what it would do; nothing is started or paid')
+    .action((options: RunOptions) =>
+      answerForAgent(options, async (session, agent) => {
+        if (options.dryRun) return preview(session, agent, trigger);
+        const client = await session.temporal();
+        const id = await startCycle(client, { agent, trigger, ...(options.force && { force: true }) });
+        const link = session.link(id);
+        if (!options.wait) return { data: { cycle: id, link }, text: [id, link].filter(Boolean).join('\n') };
+        process.stderr.write(`${link ?? id}\n`);
+        const result = await cycleEnd(client, id).catch((): CycleResult => ({ outcome: 'failed', reason: 'see_status' }));
+        return { data: { cycle: id, link, ...result }, text: describe(id, result), exitCode: exitCodeOf(result) };
+      }),
+    );
+}
+
+async function preview(session: Session, agent: string, trigger: Trigger): Promise<Answer> {
+  const found = await findAgent(session.pool, agent);
+  if (!found) throw new Error('an agent without a version');
+  const { config } = found;
+  const cutoff = new Date();
+  const unclaimed = await countUnclaimed(session.pool, agent, cutoff);
+  const counts = await countForTrigger(session.pool, { agent, cycleId: '', cutoff, window: config.trigger.window, lowRating: config.collect.low_rating });
+  const would = checkTrigger({ trigger, unclaimed, ...counts }, config.trigger);
+  const suite = await currentSuite(session.pool, agent);
+  const judged = Math.min(unclaimed, config.annotate.budget_per_cycle);
+  const data = { agent, would_train: would.go && suite !== undefined, reason: would.reason, detail: would.detail, unclaimed, judge_calls_at_most: judged, suite: suite?.id ?? null };
+  const text = !would.go
+    ? `nothing to learn: ${would.detail}`
+    : suite
+      ? `would judge at most ${judged} of ${unclaimed} new interactions, train, and compare on ${suite.cases} cases (${would.detail})`
+      : 'would end without a suite: freeze one first with `npx flywheel suite import FILE`';
+  return { data, text };
+}
+
+function describe(id: string, { outcome, reason }: CycleResult): string {
+  const next: Partial<Record<CycleResult['outcome'], string>> = {
+    no_suite: '\nfreeze regression cases first: npx flywheel suite import FILE',
+    awaiting_approval: '\napprove it: npx flywheel approve --why "..."   or refuse it: npx flywheel reject --why "..."',
+    failed: `\nnpx flywheel status '${id}' says more`,
+  };
+  return `${outcome.replaceAll('_', ' ')}${reason ? ` (${reason.replaceAll('_', ' ')})` : ''}${next[outcome] ?? ''}`;
+}
+
+function exitCodeOf({ outcome }: CycleResult): number {
+  if (outcome === 'promoted' || outcome === 'nothing_to_learn') return exitCodes.done;
+  if (outcome === 'rejected' || outcome === 'failed' || outcome === 'cancelled' || outcome === 'rolled_back') return exitCodes.no;
+  return outcome === 'no_suite' ? exitCodes.usage : exitCodes.undecided;
+}

@@ -1,0 +1,59 @@
+import { costOfCycle } from '../../adapters/store/ledger.ts';
+import { cycleStages, findCycle, latestCycle, type Cycle } from '../../adapters/store/cycles.ts';
+import { findDecision } from '../../adapters/store/decisions.ts';
+import { failuresOf } from '../../adapters/store/failures.ts';
+import { findChampion } from '../../adapters/store/champions.ts';
+import { waitingReleases } from '../../adapters/store/releases.ts';
+import { stages } from '../../core/cycle/stage.ts';
+import { InputError } from '../../core/errors/input-error.ts';
+import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
+import type { Session } from '../session.ts';
+
+/** The `status` command: where an agent's latest cycle, or the one named, stands. */
+export const statusCommand = () =>
+  agentCommand('status', 'where things stand: champion, latest cycle, waiting releases')
+    .argument('[cycle]', 'a cycle\'s id (default: the latest)')
+    .action((id: string | undefined, options: CommonOptions) =>
+      answerForAgent(options, async (session, agent) => {
+        const champion = await findChampion(session.pool, agent);
+        const cycle = id === undefined ? await latestCycle(session.pool, agent) : await findCycle(session.pool, id);
+        if (id !== undefined && cycle?.agent !== agent) throw new InputError({ field: 'cycle', found: id, expected: `the id of a cycle of ${agent}` });
+        const waiting = await waitingReleases(session.pool, agent);
+        const details = cycle && (await detailsOf(session, cycle));
+        const lines = [
+          `${agent}: ${champion?.id} serves (${champion?.model})`,
+          ...(details ? describe(details) : ['no cycle yet: npx flywheel run']),
+          ...waiting.map((release) => `waits for approval: ${release.candidate_id} of ${release.cycle_id}`),
+        ];
+        return { data: { agent, champion: champion && { id: champion.id, model: champion.model }, cycle: details ?? null, waiting }, text: lines.join('\n') };
+      }),
+    );
+
+type Details = Cycle & {
+  stages: Record<string, Record<string, unknown>>;
+  cost_usd: number;
+  sentence: string | undefined;
+  failures: Awaited<ReturnType<typeof failuresOf>>;
+  link: string | undefined;
+};
+
+async function detailsOf(session: Session, cycle: Cycle): Promise<Details> {
+  const [found, cost, decision, failures] = await Promise.all([
+    cycleStages(session.pool, cycle.id), costOfCycle(session.pool, cycle.id), findDecision(session.pool, cycle.id), failuresOf(session.pool, cycle.id),
+  ]);
+  return { ...cycle, stages: found, cost_usd: cost.costUsd, sentence: decision?.evidence.sentence, failures, link: session.link(cycle.id) };
+}
+
+function describe(cycle: Details): string[] {
+  const ended = cycle.outcome ?? `running (${cycle.stage})`;
+  return [
+    `${cycle.id}: ${ended.replaceAll('_', ' ')}${cycle.reason ? ` (${cycle.reason.replaceAll('_', ' ')})` : ''}, $${cycle.cost_usd.toFixed(4)}`,
+    ...stages.flatMap((stage) => {
+      const counts = cycle.stages[stage];
+      return counts ? [`  ${stage.padEnd(9)} ${Object.entries(counts).filter(([, value]) => value !== null).map(([name, value]) => `${name} ${String(value)}`).join(', ')}`] : [];
+    }),
+    ...(cycle.sentence ? [`  ${cycle.sentence}`] : []),
+    ...cycle.failures.slice(0, 5).map((failure) => `  failed attempt ${failure.attempt} of ${failure.activity}: ${failure.type}${failure.status ? ` ${failure.status}` : ''}`),
+    ...(cycle.link ? [`  ${cycle.link}`] : []),
+  ];
+}

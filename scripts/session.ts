@@ -1,0 +1,72 @@
+import { openPool, type Pool } from '../adapters/store/database.ts';
+import { bindPseudonymKey } from '../adapters/store/installation.ts';
+import { listAgents } from '../adapters/store/agents.ts';
+import { connectTemporal, temporalConfig, type TemporalClient } from '../adapters/temporal/connection.ts';
+import { InputError } from '../core/errors/input-error.ts';
+import { environmentFor } from '../sandbox/stack/running-environment.ts';
+import { runningStack } from '../sandbox/stack/stack-record.ts';
+import { OutOfReachError } from './exit-code.ts';
+
+/** What a command works with; opened for it and closed after it. */
+export type Session = {
+  pool: Pool;
+  env: NodeJS.ProcessEnv;
+  /** Connects on first use: most commands need only the store. */
+  temporal: () => Promise<TemporalClient>;
+  pseudonymKey: () => Promise<string>;
+  /** A link into the Temporal UI; undefined when nobody said where it is (`TEMPORAL_UI_URL`). */
+  link: (workflowId: string) => string | undefined;
+};
+
+const remedy = 'run `npx flywheel dev` in another terminal, or set the addresses of your installation (`npx flywheel doctor` checks them)';
+
+/** Opens the installation that the variables name, or the embedded stack that runs on `dir`. */
+export async function withSession<T>(dir: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const { env, source } = environmentFor(dir);
+  const databaseUrl = env['DATABASE_URL'];
+  if (source === 'nowhere' || !databaseUrl) throw new OutOfReachError('the database', remedy);
+  const pool = openPool(databaseUrl, 4);
+  let client: TemporalClient | undefined;
+  const session: Session = {
+    pool,
+    env,
+    async temporal() {
+      try {
+        return (client ??= await connectTemporal(temporalConfig(env)));
+      } catch {
+        throw new OutOfReachError('Temporal', remedy);
+      }
+    },
+    async pseudonymKey() {
+      const key = env['FLYWHEEL_PSEUDONYM_KEY'];
+      if (!key) throw new InputError({ source: 'environment', field: 'FLYWHEEL_PSEUDONYM_KEY', found: 'nothing', expected: 'a long random text, the same on every machine of this installation' });
+      await bindPseudonymKey(pool, key);
+      return key;
+    },
+    link(workflowId) {
+      const ui = env['TEMPORAL_UI_URL'] ?? (source === 'stack' ? runningStack(dir)?.uiUrl : undefined);
+      return ui && `${ui.replace(/\/$/, '')}/namespaces/${env['TEMPORAL_NAMESPACE'] ?? 'default'}/workflows/${encodeURIComponent(workflowId)}`;
+    },
+  };
+  try {
+    await pool.query('select 1').catch(() => {
+      throw new OutOfReachError('the database', remedy);
+    });
+    return await work(session);
+  } finally {
+    await client?.connection.close();
+    await pool.end();
+  }
+}
+
+/** The agent that was named, or the only one applied. */
+export async function chooseAgent(session: Session, named: string | undefined): Promise<string> {
+  const agents = await listAgents(session.pool);
+  if (named !== undefined) {
+    if (agents.includes(named)) return named;
+    throw new InputError({ field: '--agent', found: named, expected: agents.length > 0 ? `one of: ${agents.join(', ')}` : 'an applied agent (npx flywheel apply -f flywheel.yaml)' });
+  }
+  const [only, ...others] = agents;
+  if (only !== undefined && others.length === 0) return only;
+  throw new InputError({ field: '--agent', found: 'nothing', expected: only === undefined ? 'an applied agent (npx flywheel apply -f flywheel.yaml)' : `one of: ${agents.join(', ')}` });
+}
