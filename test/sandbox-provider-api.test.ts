@@ -154,6 +154,20 @@ test('a file that is not training data is kept, and its job fails saying what is
   expect(await create({ method: { type: 'dpo' } })).toMatchObject({ status: 400, param: 'method.type' });
 });
 
+test('while a training runs, calls are answered; cancelled in the middle, it leaves no model', async () => {
+  const file = await uploadLines(client, chatLines(rows));
+  const hyperparameters = { n_epochs: 50 };
+  const { id } = await client.fineTuning.jobs.create({ model: 'sandbox-large', training_file: file.id, hyperparameters });
+  const epochsSeen = async () => (await client.fineTuning.jobs.listEvents(id, { limit: 100 })).data.filter(({ type }) => type === 'metrics').length;
+  await expect.poll(epochsSeen, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0);
+  expect(await ask(client, 'sandbox-large', 'hi')).toBe(abstainReply);
+  expect((await client.fineTuning.jobs.cancel(id)).status).toBe('cancelled');
+  const job = await client.fineTuning.jobs.retrieve(id);
+  expect(job).toMatchObject({ status: 'cancelled', fine_tuned_model: null });
+  expect(await epochsSeen()).toBeLessThan(50);
+  expect((await client.models.list()).data.filter((model) => model.id.includes(id.replace('ftjob-', '')))).toEqual([]);
+});
+
 test('files are listed, read and deleted', async () => {
   const lines = chatLines(rows.slice(0, 12));
   const { id } = await uploadLines(client, lines);

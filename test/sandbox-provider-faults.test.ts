@@ -78,7 +78,7 @@ test('a job that the list does not show yet can be got by its id', async () => {
 test('a training can be slow, and can fail', async () => {
   await faults({ slow_training_seconds: 600 });
   const slow = await newJob({});
-  await expect.poll(async () => (await provider.client.fineTuning.jobs.retrieve(slow.id)).status).toBe('running');
+  await expect.poll(async () => (await provider.client.fineTuning.jobs.retrieve(slow.id)).status, { timeout: 20_000 }).toBe('running');
   await provider.client.fineTuning.jobs.cancel(slow.id);
   await faults({ fail_training: { times: 1 } });
   const failing = await newJob({});

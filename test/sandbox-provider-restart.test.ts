@@ -40,7 +40,7 @@ test('killed with kill -9 in the middle of a training, it ends that job after it
   await first.control('PUT', 'faults', { slow_training_seconds: 600 });
   const params = { model: 'sandbox-large', training_file: file.id, seed: 1, metadata: { flywheel_key: 'k' } };
   const { id } = await first.client.fineTuning.jobs.create(params);
-  await expect.poll(async () => (await first.client.fineTuning.jobs.retrieve(id)).status, { timeout: 10_000 }).toBe('running');
+  await expect.poll(async () => (await first.client.fineTuning.jobs.retrieve(id)).status, { timeout: 20_000 }).toBe('running');
   first.child.kill('SIGKILL');
   await first.ended;
 

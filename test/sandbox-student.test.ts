@@ -37,7 +37,7 @@ describe.skipIf(!existsSync(banking))('on BANKING77 (skipped when the data set i
     const { training, held } = await load();
     const losses: number[] = [];
     const full = train(untrainedModel('large'), training, { seed: 1, onEpoch: ({ loss }) => losses.push(loss) });
-    expect(accuracy(full, held)).toBeGreaterThanOrEqual(0.908);
+    expect(accuracy(full, held)).toBeGreaterThanOrEqual(0.91);
     expect(losses).toHaveLength(8);
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 5);
 

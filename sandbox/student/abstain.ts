@@ -20,7 +20,8 @@ export function familiarity(model: StudentModel, words: readonly string[]): numb
 /**
  * The probability below which the likeliest reply is not given. It stays a small multiple of chance (1 / replies) that
  * grows with the examples per reply, as the probabilities of right answers do. Fitted on BANKING77 with 120 to 10,003
- * labels, where it costs a tenth of a point of accuracy, and on the sandbox's own traffic, where it costs half a point.
+ * labels, where it costs a tenth of a point of accuracy, and on the sandbox's own traffic, where it costs half a point (a whole
+ * one at worst).
  */
 export function abstainThreshold(model: StudentModel): number {
   const replies = model.replies.length;

@@ -9,7 +9,7 @@ export type Candidate = { reply: string; probability: number };
 /** The most that demonstrations weigh against what a trained model has learnt. */
 const demonstrationShare = 0.6;
 /** A base model answers from demonstrations only when their vote exceeds this. */
-const untrainedThreshold = 0.2;
+const untrainedThreshold = 0.15;
 
 /**
  * The replies the student could give, likeliest first, at most `limit`; the first is its answer. The probabilities of all

@@ -1,7 +1,6 @@
 import { type Features, featuresOf } from './features.ts';
 import { bucketWeightsOf } from './idf.ts';
 import type { StudentModel } from './model.ts';
-import { studentSizes } from './size.ts';
 
 /** An exchange shown in the prompt before the question. */
 export type Demonstration = { text: string; reply: string };
@@ -13,13 +12,13 @@ export type Vote = { shares: ReadonlyMap<string, number>; relevance: number };
 const irrelevantBelow = 0.12;
 const relevantFrom = 0.5;
 /** The nearest demonstration outweighs one that is this much less similar by the factor e. */
-const temperature = 0.05;
+const temperature = 0.03;
 
-function similarityTo(question: ReadonlyMap<number, number>, demonstration: Features, blocks: number): number {
+function similarityTo(question: ReadonlyMap<number, number>, demonstration: Features): number {
   let dot = 0;
   for (let at = 0; at < demonstration.buckets.length; at++)
     dot += demonstration.values[at]! * (question.get(demonstration.buckets[at]!) ?? 0);
-  return dot / blocks;
+  return dot;
 }
 
 /** Nearest neighbours of `text` among the demonstrations; undefined when none bears on it. */
@@ -31,9 +30,8 @@ export function voteOf(model: StudentModel, text: string, demonstrations: readon
   const question = new Map<number, number>();
   const features = featuresOf(text, model.size, weights);
   features.buckets.forEach((bucket, at) => question.set(bucket, (question.get(bucket) ?? 0) + features.values[at]!));
-  const blocks = studentSizes[model.size].characters ? 2 : 1;
   const similar = demonstrations.map((shown) =>
-    similarityTo(question, featuresOf(shown.text, model.size, weights), blocks),
+    similarityTo(question, featuresOf(shown.text, model.size, weights)),
   );
   const nearest = Math.max(...similar);
   if (nearest <= irrelevantBelow) return undefined;

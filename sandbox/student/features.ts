@@ -22,7 +22,8 @@ export const normaliseText = (text: string): string => text.toLowerCase().replac
 
 /** The words of a text, lower case: what counts as one for the features and for knowing a text at all. */
 export function wordsOf(text: string): string[] {
-  const normal = normaliseText(text.slice(0, longestText));
+  // "don't" is one word, and the same as "dont".
+  const normal = normaliseText(text.slice(0, longestText)).replace(/['\u2019]/g, '');
   return normal.match(hanPattern.test(normal) ? wordPatternWithHan : wordPattern) ?? [];
 }
 
@@ -64,8 +65,10 @@ function characterBlock(words: readonly string[], mask: number, offset: number):
   return found.subarray(0, count).sort();
 }
 
-/** Counts a sorted block into distinct buckets, weighs them (count x weight of the bucket) and scales to length 1. */
-function appendBlock(sorted: Uint32Array, weights: Float32Array | undefined, into: Features, from: number): number {
+type Block = { sorted: Uint32Array; length: number };
+
+/** Counts a sorted block into distinct buckets, weighs them (count x weight of the bucket) and scales the block to its length. */
+function appendBlock({ sorted, length }: Block, weights: Float32Array | undefined, into: Features, from: number): number {
   let size = from;
   let squares = 0;
   for (let at = 0; at < sorted.length; ) {
@@ -77,14 +80,15 @@ function appendBlock(sorted: Uint32Array, weights: Float32Array | undefined, int
     into.values[size++] = value;
     squares += value * value;
   }
-  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+  const scale = squares > 0 ? length / Math.sqrt(squares) : 0;
   for (let at = from; at < size; at++) into.values[at]! *= scale;
   return size;
 }
 
 /**
- * Hashed words and word pairs and, for the large student, character 3-5-grams; each block has length 1.
- * `weights` (one per bucket, see `idf.ts`) scale the counts before that. An empty text has no features.
+ * Hashed words and word pairs and, for the large student, character 3-5-grams; each block has the same
+ * length, and together they have length 1. `weights` (one per bucket, see `idf.ts`) scale the counts before that.
+ * An empty text has no features.
  */
 export const featuresOf = (text: string, size: StudentSize, weights?: Float32Array): Features =>
   featuresOfWords(wordsOf(text), size, weights);
@@ -94,11 +98,12 @@ export function featuresOfWords(words: readonly string[], size: StudentSize, wei
   const { buckets, characters } = studentSizes[size];
   // Two blocks get a half of the buckets each, so that words and grams never collide.
   const perBlock = characters ? buckets / 2 : buckets;
+  const length = characters ? Math.SQRT1_2 : 1;
   const wordPart = wordBlock(words, perBlock - 1);
   const characterPart = characters ? characterBlock(words, perBlock - 1, perBlock) : new Uint32Array(0);
   const capacity = wordPart.length + characterPart.length;
   const features = { buckets: new Uint32Array(capacity), values: new Float32Array(capacity) };
-  const middle = appendBlock(wordPart, weights, features, 0);
-  const count = appendBlock(characterPart, weights, features, middle);
+  const middle = appendBlock({ sorted: wordPart, length }, weights, features, 0);
+  const count = appendBlock({ sorted: characterPart, length }, weights, features, middle);
   return { buckets: features.buckets.subarray(0, count), values: features.values.subarray(0, count) };
 }
