@@ -83,6 +83,10 @@ test('kinds of bad replies are told apart, within the words that the schema allo
   const narrow = schemaWith({ enum: ['none', 'other'] });
   expect((await judge(text, elsewhere, { schema: narrow })).error_type).toBe('other');
   expect((await judge(text, reply, { schema: narrow })).error_type).toBe('none');
+  expect((await judge(text, reply, { schema: narrow })).severity).toBe('P3');
+  const open = { type: 'object', properties: { severity: nullable(['P1', 'P2']) } };
+  expect(await judge(text, reply, { schema: open })).toEqual({ severity: null });
+  expect(await judge(text, abstainReply, { schema: open })).toEqual({ severity: 'P2' });
   const { verdict } = { verdict: { enum: ['good', 'bad'] } };
   expect(await judge(text, reply, { schema: { type: 'object', properties: { verdict } } })).toEqual({ verdict: 'good' });
 });

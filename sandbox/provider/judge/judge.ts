@@ -61,10 +61,11 @@ function judgement(belief: Belief | undefined, reply: string, allowed: Allowed):
   };
   const [error, severity] = good ? [undefined, 'P3'] : bad();
   const errors = allowed.values('error_type');
+  const severities = allowed.values('severity');
   const all: Record<string, unknown> = {
     verdict: good ? 'good' : 'bad',
     error_type: error === undefined ? choose(errors, null, 'none', 'other') : choose(errors, error, 'other'),
-    severity: choose(allowed.values('severity'), severity),
+    severity: good && severities?.has(null) ? null : choose(severities, severity),
     intent: choose(allowed.values('intent'), belief?.intent ?? 'unknown', 'other'),
     corrected_reply: good ? null : (belief?.reply ?? null),
     confidence: belief?.confidence ?? 0.1,
