@@ -1,5 +1,4 @@
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { shuffled } from '../random/seeded-draw.ts';
 import type { AnnotateConfig } from './config.ts';
 
 /** One interaction that could be annotated. */
@@ -29,7 +28,7 @@ export function planAnnotation(inputs: readonly PlanInput[], config: AnnotateCon
     .slice(0, Math.floor(config.budget_per_cycle * config.low_rated_share))
     .map(({ id }) => ({ id, reason: 'bad_case' }));
   const taken = new Set(plan.map(({ id }) => id));
-  const rest = shuffle(inputs.filter(({ id }) => !taken.has(id)).sort((a, b) => a.id - b.id), config.seed);
+  const rest = shuffled(inputs.filter(({ id }) => !taken.has(id)).sort((a, b) => a.id - b.id), config.seed, 'annotation');
 
   const atRandom = Math.min(rest.length, Math.round((budget - plan.length) * config.random_share));
   plan.push(...rest.slice(0, atRandom).map(({ id }) => ({ id, reason: 'random' as const })));
@@ -37,15 +36,4 @@ export function planAnnotation(inputs: readonly PlanInput[], config: AnnotateCon
   const torn = rest.slice(atRandom).sort((a, b) => (a.margin ?? 2) - (b.margin ?? 2));
   plan.push(...torn.slice(0, budget - plan.length).map(({ id, margin }) => ({ id, reason: margin === null ? ('random' as const) : ('uncertain' as const) })));
   return plan;
-}
-
-/** Fisher-Yates (Durstenfeld 1964), seeded. */
-function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const out = [...items];
-  const generator = xoroshiro128plus(seed);
-  for (let last = out.length - 1; last > 0; last--) {
-    const other = uniformInt(generator, 0, last);
-    [out[last], out[other]] = [out[other] as T, out[last] as T];
-  }
-  return out;
 }

@@ -1,6 +1,6 @@
 import type { BalanceRow } from './plan.ts';
 import { groupByIntent } from './row-order.ts';
-import { reservoir } from './seeded-draw.ts';
+import { reservoir } from '../random/seeded-draw.ts';
 import { fillBuckets } from './water-filling.ts';
 
 /** Old rows needed beside `fresh` new ones so that the new are at most `highest` (a share) of all. */

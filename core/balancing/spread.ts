@@ -1,7 +1,7 @@
 import type { BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { byTime } from './row-order.ts';
-import { shuffled } from './seeded-draw.ts';
+import { shuffled } from '../random/seeded-draw.ts';
 
 /**
  * Copies of each row of one bucket, by id, so that they sum to `allocated` and differ by at most 1. What

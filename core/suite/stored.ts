@@ -1,5 +1,5 @@
 import { fingerprint } from '../evaluation/fingerprint.ts';
-import { graderNames } from '../evaluation/grade.ts';
+import type { graderNames } from '../evaluation/grade.ts';
 import { contentHash } from '../identity/content-hash.ts';
 import { lastUserText } from '../interaction/message.ts';
 import { redactValue } from '../privacy/redact-value.ts';

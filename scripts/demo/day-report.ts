@@ -7,7 +7,10 @@ import type { Pool } from '../../adapters/store/database.ts';
 export type DayReport = {
   day: number;
   cycle: string;
+  /** What was asked on this day. */
   interactions: number;
+  /** What the cycle looked at: the day's interactions and older ones that got late feedback. */
+  collected: number;
   bad: number;
   annotated: number;
   rows: number;
@@ -20,13 +23,13 @@ export type DayReport = {
   cost_usd: number;
 };
 
-export async function dayReport(pool: Pool, day: number, cycleId: string): Promise<DayReport> {
+export async function dayReport(pool: Pool, day: number, cycleId: string, interactions: number): Promise<DayReport> {
   const [cycle, stages, decision, cost] = await Promise.all([getCycle(pool, cycleId), cycleStages(pool, cycleId), findDecision(pool, cycleId), costOfCycle(pool, cycleId)]);
   const count = (stage: string, name: string): number => Number(stages[stage]?.[name] ?? 0);
   const n = count('evaluate', 'n');
   return {
     day, cycle: cycleId,
-    interactions: count('collect', 'interactions'), bad: count('collect', 'badCases'), annotated: count('annotate', 'annotated'), rows: count('balance', 'lines'),
+    interactions, collected: count('collect', 'interactions'), bad: count('collect', 'badCases'), annotated: count('annotate', 'annotated'), rows: count('balance', 'lines'),
     champion: n > 0 ? count('evaluate', 'champion') / n : null,
     candidate: n > 0 ? count('evaluate', 'candidate') / n : null,
     ci: decision?.evidence.ci ?? null,

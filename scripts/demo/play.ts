@@ -72,7 +72,7 @@ export async function playDemo(stack: Stack, pool: Pool, temporal: TemporalClien
     late = played.late;
     const id = await startCycle(temporal, { agent, trigger });
     await cycleEnd(temporal, id);
-    const report = await dayReport(pool, day, id);
+    const report = await dayReport(pool, day, id, played.interactions);
     days.push(report);
     narrate.day(report);
     const now = await champion(pool, agent);

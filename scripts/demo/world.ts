@@ -1,6 +1,5 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { redactText } from '../../core/privacy/redact-text.ts';
+import { shuffled } from '../../core/random/seeded-draw.ts';
 import { newIntentNames } from '../../sandbox/traffic/intents/index.ts';
 import { labelledCsv } from '../../sandbox/traffic/labelled-csv.ts';
 import { supportTraffic, type Turn } from '../../sandbox/traffic/support-traffic.ts';
@@ -40,13 +39,13 @@ const csv = { seed: 500, budget: 300 };
 
 /** Labelled questions as traffic: the agent answers with the category. Half of the test file gates, half is sealed. */
 export async function csvWorld(traffic: string, suite: string, days: number, seed: number): Promise<World> {
-  const questions = shuffle(await labelledCsv(traffic), seed);
-  const cases = shuffle(distinct(await labelledCsv(suite)), seed + 1);
+  const questions = shuffled(await labelledCsv(traffic), seed, 'traffic');
+  const cases = shuffled(distinct(await labelledCsv(suite)), seed, 'suite');
   const perDay = Math.ceil(questions.length / days);
   const half = Math.floor(cases.length / 2);
   return {
     agent: 'router', systemPrompt: 'Answer with the category of the question.',
-    seed: shuffle(questions, seed + 2).slice(0, csv.seed),
+    seed: shuffled(questions, seed, 'day zero').slice(0, csv.seed),
     days: Array.from({ length: days }, (_, day) => questions.slice(day * perDay, (day + 1) * perDay)),
     suite: cases.slice(0, half), sealed: cases.slice(half), surprise: [], budget: csv.budget,
   };
@@ -60,15 +59,4 @@ export function answerKey(world: World): string {
 
 function distinct(turns: readonly Turn[]): Turn[] {
   return [...new Map(turns.map((turn) => [turn.text.trim().toLowerCase(), turn])).values()];
-}
-
-/** Fisher-Yates (Durstenfeld 1964), seeded. */
-function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const out = [...items];
-  const random = xoroshiro128plus(seed);
-  for (let last = out.length - 1; last > 0; last--) {
-    const other = uniformInt(random, 0, last);
-    [out[last], out[other]] = [out[other] as T, out[last] as T];
-  }
-  return out;
 }
