@@ -38,7 +38,8 @@ export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promi
 /** Streams a query's rows by a server-side cursor: memory stays constant however many there are. */
 export async function* stream<Row>(pool: Pool, sql: string, values: unknown[], batch = 500): AsyncGenerator<Row> {
   const client = await pool.connect();
-  const lost = new Promise<void>((resolve) => client.once('end', resolve));
+  const gone = Promise.withResolvers<void>();
+  client.once('end', gone.resolve);
   const cursor = client.query(new Cursor<Row & object>(sql, values));
   let failed = false;
   try {
@@ -52,7 +53,8 @@ export async function* stream<Row>(pool: Pool, sql: string, values: unknown[], b
     throw error;
   } finally {
     // A cursor never hears that its connection is gone: closing it would wait for ever.
-    if (!failed) await Promise.race([cursor.close().catch(() => (failed = true)), lost]);
+    if (!failed) await Promise.race([cursor.close().catch(() => (failed = true)), gone.promise]);
+    client.off('end', gone.resolve);
     client.release(failed);
   }
 }
