@@ -1,4 +1,4 @@
-import { giveBackClaims, claimInteractions, claimedInputs, countForTrigger, storeSignals } from '../adapters/store/claims.ts';
+import { claimInteractions, claimedInputs, countForTrigger, storeSignals } from '../adapters/store/claims.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
 import { attachFeedback } from '../adapters/store/feedback.ts';
@@ -43,16 +43,9 @@ export function collectActivities({ pool }: Dependencies) {
       });
       const { go, reason, detail } = checkTrigger({ trigger: cycle.trigger, unclaimed: interactions, ...counts }, config.trigger);
       await finishStage(pool, cycleId, 'collect', { interactions, ...marked, reason, detail });
-      if (!go) {
-        // They stay for the cycle that will have enough of them.
-        await giveBackClaims(pool, cycleId);
-        return { interactions, ...marked, end: { outcome: 'nothing_to_learn', reason } };
-      }
+      if (!go) return { interactions, ...marked, end: { outcome: 'nothing_to_learn', reason } };
       // Asked before anything is paid for: without a suite no candidate could ever be released.
-      if (!(await currentSuite(pool, cycle.agent))) {
-        await giveBackClaims(pool, cycleId);
-        return { interactions, ...marked, end: { outcome: 'no_suite', reason: 'import_a_suite_first' } };
-      }
+      if (!(await currentSuite(pool, cycle.agent))) return { interactions, ...marked, end: { outcome: 'no_suite', reason: 'import_a_suite_first' } };
       return { interactions, ...marked };
     },
   };

@@ -40,13 +40,18 @@ export function cycleActivities({ pool, isRunOpen }: Dependencies) {
       };
     },
 
-    /** Writes how the cycle ended and lets go of the lease. A cycle that failed gives its interactions back. */
+    /**
+     * Writes how the cycle ended and lets go of the lease. A cycle that failed gives its interactions back, and so
+     * does one that came to no more than collecting: they stay for the cycle that will have enough of them.
+     */
     async closeCycle(input: { cycleId: string; runId: string; outcome: Outcome; reason: string | null }): Promise<{ costUsd: number; unpriced: number }> {
-      const { agent } = await getCycle(pool, input.cycleId);
+      const { agent, stage } = await getCycle(pool, input.cycleId);
+      const unused = input.outcome === 'failed' || input.outcome === 'cancelled' || stage === 'collect';
       await inTransaction(pool, async (db) => {
-        if (input.outcome === 'failed' || input.outcome === 'cancelled') await giveBackClaims(db, input.cycleId);
-        await setOutcome(db, input.cycleId, input.outcome, input.reason);
+        // First: without the lease, an attempt at collecting that still runs somewhere claims nothing any more.
         await dropLease(db, agent, input.runId);
+        if (unused) await giveBackClaims(db, input.cycleId);
+        await setOutcome(db, input.cycleId, input.outcome, input.reason);
       });
       return costOfCycle(pool, input.cycleId);
     },

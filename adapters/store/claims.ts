@@ -10,17 +10,27 @@ const claimsPerStatement = 5_000;
  * @returns how many this cycle now holds
  */
 export async function claimInteractions(pool: Pool, agent: string, cycleId: string, cutoff: Date): Promise<number> {
-  for (;;) {
-    const { rowCount } = await pool.query(
+  while ((await claimPortion(pool, agent, cycleId, cutoff)) > 0);
+  const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from interactions where cycle_id = $1', [cycleId]);
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * Under the lock of the agent's lease: two attempts claim one after the other, so that neither counts too early;
+ * and one that still runs after its cycle's end, without the lease, takes nothing that nobody would give back.
+ */
+async function claimPortion(pool: Pool, agent: string, cycleId: string, cutoff: Date): Promise<number> {
+  return inTransaction(pool, async (db) => {
+    const lease = await db.query('select 1 from leases where agent = $1 and cycle_id = $2 for update', [agent, cycleId]);
+    if (lease.rowCount === 0) return 0;
+    const { rowCount } = await db.query(
       `update interactions set cycle_id = $2 where id in (
          select id from interactions where agent = $1 and cycle_id is null and ingested_at <= $3
          order by id limit $4 for update skip locked)`,
       [agent, cycleId, cutoff, claimsPerStatement],
     );
-    if ((rowCount ?? 0) === 0) break;
-  }
-  const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from interactions where cycle_id = $1', [cycleId]);
-  return rows[0]?.count ?? 0;
+    return rowCount ?? 0;
+  });
 }
 
 /** A cycle that fails, or that learns nothing, leaves its interactions to the next one. */

@@ -44,16 +44,20 @@ type Verdicted = {
 };
 
 /**
- * Makes samples of a cycle's confident verdicts: a good reply as it is, a bad one as corrected. An interaction has
- * one verified sample: a newer verdict replaces the older one, which stays for the datasets that used it.
+ * Makes samples of the confident verdicts on a cycle's interactions: a good reply as it is, a bad one as corrected.
+ * A verdict that an earlier cycle paid for and died with counts too, unless feedback has come since. An interaction
+ * has one verified sample: a newer verdict replaces the older one, which stays for the datasets that used it.
  *
  * @returns how many verdicts became samples
  */
 export async function samplesFromAnnotations(pool: Pool, agent: string, cycleId: string, minConfidence: number): Promise<number> {
   const { rows } = await pool.query<Verdicted>(
     `select a.id as annotation_id, i.id as interaction_id, i.key, i.messages, i.reply, a.verdict, a.intent, a.corrected_reply
-     from annotations a join interactions i on i.id = a.interaction_id
-     where a.cycle_id = $1 and a.status = 'ok' and a.confidence >= $2 and (a.verdict = 'good' or a.corrected_reply is not null)
+     from interactions i join lateral (
+       select * from annotations where interaction_id = i.id and status = 'ok'
+         and (cycle_id = $1 or created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
+       order by created_at desc, id desc limit 1) a on true
+     where i.cycle_id = $1 and a.confidence >= $2 and (a.verdict = 'good' or a.corrected_reply is not null)
      order by i.id`,
     [cycleId, minConfidence],
   );
@@ -85,7 +89,7 @@ async function insertFromAnnotations(pool: Pool, agent: string, cycleId: string,
        select id, $1, origin, messages, reply, intent, fingerprint, interaction_id, annotation_id, $2
        from jsonb_to_recordset($3::jsonb) as row(
          id text, origin text, messages jsonb, reply text, intent text, fingerprint text, interaction_id bigint, annotation_id bigint)
-       on conflict (id) do update set status = 'verified'`,
+       on conflict (id) do update set status = 'verified', cycle_id = excluded.cycle_id`,
       [agent, cycleId, JSON.stringify(chunk)],
     );
   });
