@@ -112,7 +112,7 @@ describe.concurrent('a submitter that is killed buys one training all the same, 
 
     // What was on its way arrives when the next submitter knows that it may, at the latest when it has ended.
     const arrived = Promise.withResolvers<void>();
-    const next = submitUntilDone(one.options, arrived.resolve).finally(arrived.resolve);
+    const next = submitUntilDone(one.options, () => arrived.resolve()).finally(() => arrived.resolve());
     await Promise.race([arrived.promise, new Promise((resolve) => setTimeout(resolve, 300))]);
     await stop.letGo();
     await next;
