@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { getCandidate } from '../adapters/store/candidates.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
-import { addToLedger } from '../adapters/store/ledger.ts';
+import { addToLedger, costOfCycle } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
 import { gradedCases, storeEvaluation, storeResults, unanswered, type NewResult } from '../adapters/store/results.ts';
 import { currentSuite } from '../adapters/store/suites.ts';
@@ -83,8 +83,10 @@ export function evaluateActivities({ pool, chat, serving, priceOf }: Dependencie
     },
 
     /** Counts of the stage, for `status` and the table in the UI. */
-    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number }): Promise<void> {
-      await finishStage(pool, cycleId, 'evaluate', counts);
+    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number }): Promise<{ costUsd: number }> {
+      const { costUsd } = await costOfCycle(pool, cycleId, 'evaluate');
+      await finishStage(pool, cycleId, 'evaluate', { ...counts, costUsd });
+      return { costUsd };
     },
   };
 

@@ -8,7 +8,6 @@ import { findAlias } from '../adapters/store/releases.ts';
 import { getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
 import type { JobState, Trainer } from '../adapters/trainers/trainer.ts';
 import { milliseconds } from '../core/config/duration.ts';
-import { itemKey } from '../core/cycle/ids.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
@@ -83,7 +82,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir }: Depende
     },
 
     /** Turns a finished training into a candidate and enters what it cost. */
-    async registerCandidate(cycleId: string, trainingKey: string): Promise<{ candidateId: string; model: string; end?: StageEnd }> {
+    async registerCandidate(cycleId: string, trainingKey: string): Promise<{ candidateId: string; model: string; costUsd: number | null; end?: StageEnd }> {
       const cycle = await getCycle(pool, cycleId);
       const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
       const job = await getTrainingJob(pool, trainingKey);
@@ -93,21 +92,19 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir }: Depende
       await storeJobState(pool, trainingKey, { ...state, tunedModel: model });
       const price = await priceOf(job.base_model);
       const cost = (state.trainedTokens ?? NaN) * (price?.training ?? NaN);
+      const costUsd = Number.isFinite(cost) ? cost : null;
       await addToLedger(pool, {
         key: `training/${trainingKey}`, agent: cycle.agent, cycleId, stage: 'train', model: job.base_model,
-        trainedTokens: state.trainedTokens ?? 0, costUsd: Number.isFinite(cost) ? cost : null,
+        trainedTokens: state.trainedTokens ?? 0, costUsd,
       });
       const candidateId = await storeCandidate(pool, {
         agent: cycle.agent, model, baseModel: job.base_model, systemPrompt: config.agent.champion.system_prompt || null,
         examples: [], datasetId: job.dataset_id, trainingKey, cycleId,
       });
-      await finishStage(pool, cycleId, 'train', {
-        candidateId, model, trainedTokens: state.trainedTokens ?? null, costUsd: Number.isFinite(cost) ? cost : null,
-        key: itemKey(cycleId, 'train', trainingKey),
-      });
+      await finishStage(pool, cycleId, 'train', { candidateId, model, trainedTokens: state.trainedTokens ?? null, costUsd });
       const champion = await findAlias(pool, cycle.agent, 'champion');
-      if (champion?.candidateId === candidateId) return { candidateId, model, end: { outcome: 'nothing_to_learn', reason: 'same_as_champion' } };
-      return { candidateId, model };
+      if (champion?.candidateId === candidateId) return { candidateId, model, costUsd, end: { outcome: 'nothing_to_learn', reason: 'same_as_champion' } };
+      return { candidateId, model, costUsd };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../core/errors/input-error.ts';
-import { commands } from './commands/index.ts';
+import { loadCommands } from './commands/index.ts';
 import { exitCodes, OutOfReachError } from './exit-code.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -12,7 +12,7 @@ const program = new Command('flywheel')
   .version(version)
   .showSuggestionAfterError()
   .exitOverride();
-for (const create of commands) program.addCommand(create().exitOverride());
+for (const command of await loadCommands(process.argv[2])) program.addCommand(command.exitOverride());
 // Commander copies settings when a sub-command is made, not when it is added.
 for (const command of program.commands) for (const sub of command.commands) sub.exitOverride();
 
@@ -30,10 +30,16 @@ function report(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return exitCodes.usage;
   }
-  if (error instanceof OutOfReachError) {
-    process.stderr.write(`${error.message}\n`);
+  if (error instanceof OutOfReachError || lostConnection(error)) {
+    process.stderr.write(`${(error as Error).message}\n`);
     return exitCodes.outOfReach;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return exitCodes.no;
+}
+
+/** Postgres, Temporal or the provider went away in the middle of the work. */
+function lostConnection(error: unknown): boolean {
+  const { code, name } = error as { code?: unknown; name?: string };
+  return name === 'ServiceError' || name === 'ProviderError' || ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '57P01', '57P03'].includes(String(code));
 }

@@ -1,7 +1,7 @@
 import { openPool, type Pool } from '../adapters/store/database.ts';
 import { bindPseudonymKey } from '../adapters/store/installation.ts';
 import { listAgents } from '../adapters/store/agents.ts';
-import { connectTemporal, temporalConfig, type TemporalClient } from '../adapters/temporal/connection.ts';
+import type { TemporalClient } from '../adapters/temporal/connection.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { environmentFor } from '../sandbox/stack/running-environment.ts';
 import { runningStack } from '../sandbox/stack/stack-record.ts';
@@ -32,6 +32,8 @@ export async function withSession<T>(dir: string, work: (session: Session) => Pr
     env,
     async temporal() {
       try {
+        // Loaded on first use: it takes longer than most commands.
+        const { connectTemporal, temporalConfig } = await import('../adapters/temporal/connection.ts');
         return (client ??= await connectTemporal(temporalConfig(env)));
       } catch {
         throw new OutOfReachError('Temporal', remedy);

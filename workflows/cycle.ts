@@ -70,9 +70,9 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
   progress.begin('train');
   const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, dataset.datasetId, input.force ?? false]);
   await awaitTraining(trainingKey, settings, (text) => progress.note(text));
-  const { candidateId, model, end } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey]);
+  const { candidateId, model, costUsd, end } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey]);
   mark({ model });
-  progress.finish(`candidate ${candidateId}`);
+  progress.finish(`candidate ${candidateId}`, costUsd);
   if (end) return early(end);
 
   progress.begin('evaluate');
@@ -84,8 +84,8 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
     return evaluateBatch.executeWithOptions({ summary: `${side === 0 ? 'champion' : 'candidate'}, batch ${batch + 1} of ${batches}` }, [cycleId, sides[side] as string, suiteId, batch]);
   });
   const [champion, candidate] = [await summarise(cycleId, championId, suiteId, cases), await summarise(cycleId, candidateId, suiteId, cases)];
-  await finishEvaluation(cycleId, { n: cases, champion: champion.passed, candidate: candidate.passed });
-  progress.finish(`champion ${champion.passed}, candidate ${candidate.passed} of ${cases} right`);
+  const evaluated = await finishEvaluation(cycleId, { n: cases, champion: champion.passed, candidate: candidate.passed });
+  progress.finish(`champion ${champion.passed}, candidate ${candidate.passed} of ${cases} right`, evaluated.costUsd);
 
   progress.begin('release');
   const { verdict, reasonCodes } = await decide.executeWithOptions({ summary: 'the gate' }, [cycleId, { championId, candidateId, suiteId }]);

@@ -45,7 +45,7 @@ export class Progress {
     this.show();
   }
 
-  /** The line above the table. */
+  /** The line below the table: the box that shows it is short. */
   conclude(text: string): void {
     this.last = text;
     this.show();
@@ -57,6 +57,6 @@ export class Progress {
       return `| ${stage} | ${what} | ${costUsd === null ? '' : `$${costUsd.toFixed(4)}`} | ${time} |`;
     });
     const table = ['| stage | result | cost | time |', '|---|---|---:|---:|', ...cells].join('\n');
-    setCurrentDetails(this.last ? `**${this.last}**\n\n${table}` : table);
+    setCurrentDetails(this.last ? `${table}\n\n**${this.last}**` : table);
   }
 }

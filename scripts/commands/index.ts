@@ -1,20 +1,27 @@
 import type { Command } from 'commander';
-import { applyCommand } from './apply.ts';
-import { championCommand } from './champion.ts';
-import { approveCommand, rejectCommand } from './decide.ts';
-import { demoCommand } from './demo.ts';
-import { devCommand } from './dev.ts';
-import { doctorCommand } from './doctor.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
-import { rollbackCommand } from './rollback.ts';
-import { retrainCommand, runCommand } from './run.ts';
-import { statsCommand } from './stats.ts';
-import { statusCommand } from './status.ts';
-import { suiteCommand } from './suite.ts';
 
-/** Every command, in the order of a user's first day. */
-export const commands: readonly (() => Command)[] = [
-  demoCommand, devCommand, doctorCommand, applyCommand, importCommand, suiteCommand, runCommand, retrainCommand,
-  statusCommand, statsCommand, exportCommand, championCommand, approveCommand, rejectCommand, rollbackCommand,
-];
+/** Every command, in the order of a user's first day. Loaded one at a time: all of them together take a second. */
+const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  dev: async () => (await import('./dev.ts')).devCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  apply: async () => (await import('./apply.ts')).applyCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  suite: async () => (await import('./suite.ts')).suiteCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  retrain: async () => (await import('./run.ts')).retrainCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  stats: async () => (await import('./stats.ts')).statsCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  champion: async () => (await import('./champion.ts')).championCommand,
+  approve: async () => (await import('./decide.ts')).approveCommand,
+  reject: async () => (await import('./decide.ts')).rejectCommand,
+  rollback: async () => (await import('./rollback.ts')).rollbackCommand,
+};
+
+/** The command that was called, or all of them when help is wanted or the name is not known. */
+export async function loadCommands(called: string | undefined): Promise<Command[]> {
+  const one = called !== undefined && Object.hasOwn(loaders, called) ? loaders[called] : undefined;
+  const wanted = one ? [one] : Object.values(loaders);
+  return Promise.all(wanted.map(async (load) => (await load())()));
+}

@@ -50,10 +50,18 @@ function describe(cycle: Details): string[] {
     `${cycle.id}: ${ended.replaceAll('_', ' ')}${cycle.reason ? ` (${cycle.reason.replaceAll('_', ' ')})` : ''}, $${cycle.cost_usd.toFixed(4)}`,
     ...stages.flatMap((stage) => {
       const counts = cycle.stages[stage];
-      return counts ? [`  ${stage.padEnd(9)} ${Object.entries(counts).filter(([, value]) => value !== null).map(([name, value]) => `${name} ${String(value)}`).join(', ')}`] : [];
+      return counts ? [`  ${stage.padEnd(9)} ${Object.entries(counts).flatMap(showCount).join(', ')}`] : [];
     }),
     ...(cycle.sentence ? [`  ${cycle.sentence}`] : []),
     ...cycle.failures.slice(0, 5).map((failure) => `  failed attempt ${failure.attempt} of ${failure.activity}: ${failure.type}${failure.status ? ` ${failure.status}` : ''}`),
     ...(cycle.link ? [`  ${cycle.link}`] : []),
   ];
+}
+
+/** `costUsd: 0.5` -> `$0.5000`; `badCases: 3` -> `bad cases 3`. */
+function showCount([name, value]: [string, unknown]): string[] {
+  if (value === null || value === undefined) return [];
+  if (name === 'costUsd') return [`$${Number(value).toFixed(4)}`];
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return [`${words} ${Array.isArray(value) ? value.join(', ').replaceAll('_', ' ') : JSON.stringify(value).replaceAll(/[_"]/g, ' ').trim()}`];
 }
