@@ -3,8 +3,8 @@ import { bindPseudonymKey } from '../adapters/store/installation.ts';
 import { listAgents } from '../adapters/store/agents.ts';
 import type { TemporalClient } from '../adapters/temporal/connection.ts';
 import { InputError } from '../core/errors/input-error.ts';
-import { environmentFor } from '../sandbox/stack/running-environment.ts';
-import { runningStack } from '../sandbox/stack/stack-record.ts';
+import { environmentFor } from '../adapters/stack/environment.ts';
+import { runningStack } from '../adapters/stack/running-stack.ts';
 import { OutOfReachError } from './exit-code.ts';
 
 /** What a command works with; opened for it and closed after it. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { examine, exitCodeOf } from '../scripts/doctor/examine.ts';
 import type { Examined } from '../scripts/doctor/examine.ts';
-import { environmentFor } from '../sandbox/stack/running-environment.ts';
+import { environmentFor } from '../adapters/stack/environment.ts';
 import { thisProcess, writeRecord } from '../sandbox/stack/stack-record.ts';
 import { createTestDatabase } from './support/database.ts';
 import type { TestDatabase } from './support/database.ts';

@@ -9,7 +9,7 @@ import { InputError } from '../core/errors/input-error.ts';
 import { makeDataFolder } from '../sandbox/stack/data-folder.ts';
 import { lockFile } from '../sandbox/stack/lock-file.ts';
 import { anyFreePort, choosePorts, loopback } from '../sandbox/stack/ports.ts';
-import { identify, isAlive } from '../sandbox/stack/process-identity.ts';
+import { identify, isAlive } from '../adapters/stack/process-identity.ts';
 import { stopProcess } from '../sandbox/stack/stop-process.ts';
 
 let dir: string;

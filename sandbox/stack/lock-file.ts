@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identify, isAlive } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identify, isAlive } from '../../adapters/stack/process-identity.ts';
+import type { ProcessIdentity } from '../../adapters/stack/process-identity.ts';
 
 export type LockHolder = ProcessIdentity & { id: string; since: string };
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { identify } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identify } from '../../adapters/stack/process-identity.ts';
+import type { ProcessIdentity } from '../../adapters/stack/process-identity.ts';
 import { StackError } from './stack-error.ts';
 import { stopProcess } from './stop-process.ts';
 import type { StopSteps } from './stop-process.ts';

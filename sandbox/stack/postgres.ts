@@ -9,7 +9,7 @@ import { postgresAccount } from './postgres-account.ts';
 import type { Account } from './postgres-account.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { clusterFolder, createCluster, isCluster, superuser } from './postgres-cluster.ts';
-import { identify, isAlive } from './process-identity.ts';
+import { identify, isAlive } from '../../adapters/stack/process-identity.ts';
 import { StackError } from './stack-error.ts';
 import { postgresFast, stopProcess } from './stop-process.ts';
 

@@ -1,6 +1,7 @@
 import type { ManagedProcess, OnStart } from './managed-process.ts';
 import { recorded, removeRecord, thisProcess, writeRecord } from './stack-record.ts';
-import type { RecordedProcess, StackAddresses } from './stack-record.ts';
+import type { StackAddresses } from '../../adapters/stack/running-stack.ts';
+import type { RecordedProcess } from './stack-record.ts';
 import { supervise } from './supervised-child.ts';
 import type { Supervised } from './supervised-child.ts';
 

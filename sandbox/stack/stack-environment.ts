@@ -15,9 +15,3 @@ export function stackEnvironment(places: Places): Record<string, string> {
     FLYWHEEL_PSEUDONYM_KEY: places.pseudonymKey,
   };
 }
-
-/** An environment with these variables, and without the keys and addresses of a real provider, Temporal or Postgres. */
-export function environmentWith(variables: Record<string, string>, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG)/.test(name));
-  return { ...Object.fromEntries(kept), ...variables };
-}

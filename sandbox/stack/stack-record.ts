@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { identify, isAlive } from './process-identity.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import { identify, isAlive, type ProcessIdentity } from '../../adapters/stack/process-identity.ts';
+import { stackFile, type StackAddresses } from '../../adapters/stack/running-stack.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import { stopProcess } from './stop-process.ts';
 import type { StopSteps } from './stop-process.ts';
@@ -18,19 +16,7 @@ export type StackRecord = {
   processes: readonly RecordedProcess[];
 };
 
-export type StackAddresses = {
-  temporalAddress: string;
-  uiUrl: string;
-  databaseUrl: string;
-  providerUrl: string;
-  apiKey: string;
-  /** Variables for a process that works with this stack. */
-  env: Record<string, string>;
-};
-
 export type RecordedProcess = { name: string; identity: ProcessIdentity; steps: StopSteps };
-
-const fileOf = (dir: string): string => join(dir, 'stack.json');
 
 /** A process as `stack.json` keeps it. */
 export const recorded = ({ name, identity, stopSteps }: ManagedProcess): RecordedProcess => ({ name, identity, steps: stopSteps });
@@ -42,30 +28,20 @@ export function thisProcess(): ProcessIdentity {
 
 /** Written in one step, readable by its owner only: it holds the database's password. */
 export async function writeRecord(dir: string, record: StackRecord): Promise<void> {
-  const draft = `${fileOf(dir)}.${process.pid}`;
+  const draft = `${stackFile(dir)}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(draft, fileOf(dir));
+  await rename(draft, stackFile(dir));
 }
 
 export async function readRecord(dir: string): Promise<StackRecord | undefined> {
   try {
-    return JSON.parse(await readFile(fileOf(dir), 'utf8')) as StackRecord;
+    return JSON.parse(await readFile(stackFile(dir), 'utf8')) as StackRecord;
   } catch {
     return undefined;
   }
 }
 
-export const removeRecord = (dir: string): Promise<void> => rm(fileOf(dir), { force: true });
-
-/** The addresses of the stack that runs on this folder now; undefined when none does, or it is still starting. */
-export function runningStack(dir: string): StackAddresses | undefined {
-  try {
-    const record = JSON.parse(readFileSync(fileOf(dir), 'utf8')) as StackRecord;
-    return isAlive(record.owner) ? record.ready : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const removeRecord = (dir: string): Promise<void> => rm(stackFile(dir), { force: true });
 
 /**
  * Stops what a killed stack left running on this folder, last started first. The caller holds the folder's lock.

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeAtomically } from '../../adapters/files/write-atomically.ts';
-import { environmentFor } from '../../sandbox/stack/running-environment.ts';
+import { environmentFor } from '../../adapters/stack/environment.ts';
 import { examine, exitCodeOf } from '../doctor/examine.ts';
 import type { Examined } from '../doctor/examine.ts';
 import { defaultDataFolder } from './dev.ts';

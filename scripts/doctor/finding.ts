@@ -1,4 +1,4 @@
-import type { EnvironmentSource } from '../../sandbox/stack/running-environment.ts';
+import type { EnvironmentSource } from '../../adapters/stack/environment.ts';
 
 /** What a check looks at. */
 export type Context = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isFree, wantedPorts } from '../../sandbox/stack/ports.ts';
-import { runningStack } from '../../sandbox/stack/stack-record.ts';
+import { runningStack } from '../../adapters/stack/running-stack.ts';
 import { misconfigured, nothingRuns, ok, warn } from './finding.ts';
 import type { Check } from './finding.ts';
 

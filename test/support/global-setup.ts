@@ -6,7 +6,7 @@ import { migrate } from '../../adapters/store/migrate.ts';
 import { startPostgres } from '../../sandbox/stack/postgres.ts';
 import { anyFreePort } from '../../sandbox/stack/ports.ts';
 import { bothOrNeither, processBook } from '../../sandbox/stack/process-book.ts';
-import { isAlive } from '../../sandbox/stack/process-identity.ts';
+import { isAlive } from '../../adapters/stack/process-identity.ts';
 import { readRecord, stopLeftovers } from '../../sandbox/stack/stack-record.ts';
 import { obtainTemporal } from '../../sandbox/stack/temporal-binary.ts';
 import { startTemporalServer } from '../../sandbox/stack/temporal-server.ts';

@@ -1,5 +1,4 @@
-import { environmentWith } from './stack-environment.ts';
-import { runningStack } from './stack-record.ts';
+import { runningStack } from './running-stack.ts';
 
 /** Where a command's addresses and keys come from. */
 export type EnvironmentSource = 'variables' | 'stack' | 'nowhere';
@@ -17,3 +16,9 @@ export function environmentFor(dir: string, env: NodeJS.ProcessEnv = process.env
 }
 
 const set = (value: string | undefined): boolean => value !== undefined && value.trim() !== '';
+
+/** An environment with these variables, and without the keys and addresses of a real provider, Temporal or Postgres. */
+export function environmentWith(variables: Record<string, string>, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG)/.test(name));
+  return { ...Object.fromEntries(kept), ...variables };
+}
