@@ -3,7 +3,7 @@ import { getCandidate } from '../adapters/store/candidates.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle, setVerdict } from '../adapters/store/cycles.ts';
 import { bestRelease, storeDecision } from '../adapters/store/decisions.ts';
-import { closeRelease as storeClosed, openRelease as storeOpened, promoteCandidate, rollBackChampion, type ReleaseStep } from '../adapters/store/releases.ts';
+import { closeRelease as storeClosed, openRelease as storeOpened, promoteCandidate, rollBackChampion, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
 import { gradedCases } from '../adapters/store/results.ts';
 import type { Outcome, Verdict } from '../core/cycle/outcome.ts';
 import { pairOutcomes, type PairedOutcomes } from '../core/evaluation/pairs.ts';
@@ -52,7 +52,7 @@ export function releaseActivities({ pool, serving }: Dependencies) {
       return { verdict: stored.verdict as Verdict, reasonCodes: stored.reason_codes };
     },
 
-    async openRelease(release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean }): Promise<{ older: string[] }> {
+    async openRelease(release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean }): Promise<{ older: OlderRelease[] }> {
       return storeOpened(pool, release);
     },
 

@@ -41,7 +41,7 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     closeRelease({ releaseId: workflowId, agent, candidateId, cycleId, by, why }, outcome);
   try {
     const { older } = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval });
-    for (const id of older) await supersedeOther(id);
+    for (const other of older) await supersedeOther(agent, other);
     if (!decision) {
       setCurrentDetails(`**waiting for approval** of \`${candidateId}\`\n\nMore Actions > Send an Update > \`approve\` or \`reject\``);
       await condition(() => decision !== undefined || superseded, input.approvalTimeoutMs);
@@ -71,11 +71,12 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   }
 }
 
-async function supersedeOther(id: string): Promise<void> {
+async function supersedeOther(agent: string, { id, ...other }: { id: string; candidateId: string; cycleId: string }): Promise<void> {
   try {
     await getExternalWorkflowHandle(id).signal(supersede);
   } catch (error) {
-    // It ended in the meantime: nothing is left to supersede.
     if (isCancellation(error)) throw error;
+    // It does not run any more. Where somebody terminated it, it could not say so in the store.
+    await closeRelease({ releaseId: id, agent, ...other, by: 'flywheel', why: 'superseded' }, 'superseded');
   }
 }

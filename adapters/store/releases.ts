@@ -49,26 +49,31 @@ async function lockAgent(db: Database, agent: string): Promise<void> {
   await db.query('select 1 from agents where name = $1 for update', [agent]);
 }
 
+export type OlderRelease = { id: string; candidateId: string; cycleId: string };
+
 /** Opens the release, or finds it. Returns the other releases of the agent that still wait: a newer one supersedes them. */
 export async function openRelease(
   pool: Pool,
   release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean },
-): Promise<{ older: string[] }> {
+): Promise<{ older: OlderRelease[] }> {
   return inTransaction(pool, async (db) => {
     await lockAgent(db, release.agent);
+    // The same candidate's earlier release was ended from outside and could not close its row itself.
+    const ended = await db.query<{ cycle_id: string }>('select cycle_id from releases where id = $1 and closed_at is null and cycle_id <> $2', [release.id, release.cycleId]);
+    if (ended.rows[0]) await setOutcome(db, ended.rows[0].cycle_id, 'superseded');
     await db.query(
       `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval) values ($1, $2, $3, $4, 'waiting', $5)
        on conflict (id) do update set status = 'waiting', cycle_id = excluded.cycle_id, needs_approval = excluded.needs_approval,
          decided_by = null, why = null, opened_at = now(), closed_at = null
-       where releases.closed_at is not null`,
+       where releases.closed_at is not null or releases.cycle_id <> excluded.cycle_id`,
       [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval],
     );
-    const { rows } = await db.query<{ id: string }>(
-      `select id from releases where agent = $1 and id <> $2 and closed_at is null
+    const { rows } = await db.query<OlderRelease>(
+      `select id, candidate_id as "candidateId", cycle_id as "cycleId" from releases where agent = $1 and id <> $2 and closed_at is null
          and opened_at <= (select opened_at from releases where id = $2) order by opened_at`,
       [release.agent, release.id],
     );
-    return { older: rows.map(({ id }) => id) };
+    return { older: rows };
   });
 }
 
@@ -114,9 +119,12 @@ export async function promoteCandidate(pool: Pool, step: ReleaseStep): Promise<b
   });
 }
 
-/** Ends a release that lets nothing out. */
+/** Ends a release that lets nothing out. One that has ended already stays as it is. */
 export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outcome): Promise<void> {
   await inTransaction(pool, async (db) => {
+    await lockAgent(db, step.agent);
+    const ended = await db.query('select 1 from releases where id = $1 and cycle_id = $2 and closed_at is not null', [step.releaseId, step.cycleId]);
+    if (ended.rowCount === 1) return;
     await close(db, step.releaseId, outcome, step.by, step.why);
     await setOutcome(db, step.cycleId, outcome);
     if (outcome !== 'rejected') return;

@@ -40,7 +40,7 @@ export async function freeze(pool: Pool, agent: string, turns: readonly Turn[]):
 export async function prepareAgent(
   pool: Pool,
   agent: string,
-  { asked, suite, train = {} }: { asked: readonly Turn[]; suite: readonly Turn[]; train?: object },
+  { asked, suite, train = {}, release = {} }: { asked: readonly Turn[]; suite: readonly Turn[]; train?: object; release?: object },
 ): Promise<void> {
   const config = flywheelSchema.parse({
     agent: { name: agent, champion: { model: 'sandbox-large', system_prompt: 'Answer with the reply that helps.' } },
@@ -49,7 +49,7 @@ export async function prepareAgent(
     balance: { intent_min_samples: 5 },
     train: { base_model: 'sandbox-large', poll_from: '50ms', poll_to: '500ms', request_timeout: '3s', lost_answer_wait: '1s', ...train },
     evaluate: { batch_size: 20, concurrency: 2 },
-    release: { approval: 'automatic' },
+    release: { approval: 'automatic', ...release },
   });
   await applyWithChampion(pool, config, 'test');
   await freeze(pool, agent, suite);
