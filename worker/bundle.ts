@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker';
 import { writeAtomically } from '../adapters/files/write-atomically.ts';
@@ -6,7 +8,7 @@ import { writeAtomically } from '../adapters/files/write-atomically.ts';
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 const prebuilt = fileURLToPath(new URL('../build/workflows.js', import.meta.url));
 
-/** The image's bundle where there is one (`npm run bundle`), else built now: about two seconds. */
+/** The image's bundle where there is one (`node worker/bundle.ts`, see the Dockerfile), else built now: about two seconds. */
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
   return existsSync(prebuilt) ? { codePath: prebuilt } : bundleWorkflowCode({ workflowsPath, logger: quiet });
 }
@@ -14,6 +16,7 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
 /** Writes the bundle that images ship. */
 export async function prebuildBundle(): Promise<void> {
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  await mkdir(dirname(prebuilt), { recursive: true });
   await writeAtomically(prebuilt, code);
 }
 

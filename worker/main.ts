@@ -7,6 +7,7 @@ import { taskQueue } from '../core/cycle/ids.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { workflowBundle } from './bundle.ts';
 import { createDependencies } from './dependencies.ts';
+import { beat } from './health.ts';
 import { createWorker, installLogger } from './run.ts';
 
 const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
@@ -29,8 +30,12 @@ async function main(): Promise<void> {
       worker.shutdown();
     });
   }
+  const running = worker.run();
+  const healthFile = process.env['FLYWHEEL_HEALTH_FILE'];
+  const stopBeating = healthFile ? beat(worker, healthFile) : undefined;
   log.info({ namespace: temporal.namespace }, 'worker ready');
-  await worker.run();
+  await running;
+  await stopBeating?.();
   await close();
   await client.connection.close();
   log.info('worker stopped');
