@@ -45,3 +45,22 @@ test('a cycle turns logged interactions into a better champion', async () => {
   expect(decision?.evidence).toMatchObject({ n: 300, lost: 0 });
   expect(decision?.evidence.delta).toBeGreaterThan(0.4);
 });
+
+test('after the end the Temporal UI still shows the stages, and runs can be filtered by verdict and model', async () => {
+  await flywheel.apply();
+  await flywheel.suite(traffic.slice(600));
+  await serve(asked.slice(0, 200), 'ui');
+  const run = await flywheel.start({ trigger: 'retrain' });
+  const result = await run.result();
+  const handle = flywheel.client.workflow.getHandle(run.id);
+
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  const stages = currentDetails.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|')[1]?.trim());
+  expect(stages).toEqual(['stage', 'collect', 'annotate', 'balance', 'train', 'evaluate', 'release']);
+  expect(currentDetails).toMatch(/\| train \| candidate c-[0-9a-f]{16} \| \$\d+\.\d{4} \| \d+\.\d s \|/);
+
+  const { typedSearchAttributes } = await handle.describe();
+  const found = Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+  expect(found).toMatchObject({ FlywheelAgent: flywheel.agent, FlywheelStage: 'release', FlywheelTrigger: 'retrain', FlywheelVerdict: result.verdict });
+  expect(found['FlywheelModel']).toMatch(/^ft:sandbox-large:/);
+});
