@@ -20,7 +20,9 @@ export function beat(worker: Worker, file: string): () => Promise<void> {
     await writeFile(file, '').catch(() => undefined);
   };
   let last = touch();
-  const timer = setInterval(() => (last = touch()), beatEveryMs);
+  const timer = setInterval(() => {
+    last = touch();
+  }, beatEveryMs);
   timer.unref();
   return async () => {
     clearInterval(timer);

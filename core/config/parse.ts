@@ -1,10 +1,9 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { InputError, type InputFault } from '../errors/input-error.ts';
+import { expectedOf, knownKeys } from './expected.ts';
 import { flywheelSchema, type FlywheelConfig } from './flywheel.ts';
-
-/** A value shaped like a credential: providers' keys are the worker's business and must not reach a file that is shared. */
-const keyShaped = /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{10,})\b/;
+import { keyShaped, shown, yamlFaults } from './yaml-faults.ts';
 
 /**
  * Reads one section or the whole of a configuration file.
@@ -15,35 +14,39 @@ const keyShaped = /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A
 export function parseYaml<T extends z.ZodType>(text: string, source: string, schema: T): z.infer<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    throw new InputError(
-      document.errors.map((error) => ({
-        source,
-        line: lines.linePos(error.pos[0]).line,
-        expected: `valid YAML (${error.code.toLowerCase().replaceAll('_', ' ')})`,
-      })),
-    );
+  const broken = yamlFaults(document, text, lines, source);
+  if (broken.length > 0) throw new InputError(broken);
+  const value = plainValue(document, source);
+  const secrets = findSecrets(value, []);
+  if (secrets.length > 0) {
+    throw new InputError(secrets.map((path) => fault(path, 'a value shaped like a key', 'no secrets in this file: keys are configuration of the worker')));
   }
-  const value: unknown = document.toJS();
-  const secrets = findSecrets(value, []).map((path) => fault(document, lines, source, path, 'a value shaped like a key', 'no secrets in this file: keys are configuration of the worker'));
-  if (secrets.length > 0) throw new InputError(secrets);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InputError(
-    parsed.error.issues.map((issue) => {
-      const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-      const expected = issue.code === 'unrecognized_keys' ? 'a known key' : issue.message.replace(/^Invalid input: expected /, '').replace(/^expected /, '');
-      return fault(document, lines, source, path, show(valueAt(value, path)), expected);
+    parsed.error.issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [fault(issue.path, shown(valueAt(value, issue.path)), expectedOf(issue))];
+      return issue.keys.map((key) => fault([...issue.path, key], shown(valueAt(value, [...issue.path, key])), knownKeys(schema, issue.path, key)));
     }),
   );
+
+  function fault(path: readonly PropertyKey[], found: string, expected: string): InputFault {
+    const line = lineOf(document, lines, path);
+    return { source, field: path.map(String).join('.') || 'the file', found, expected, ...(line === undefined ? {} : { line }) };
+  }
 }
 
 /** `flywheel.yaml` -> configuration with every default filled in. */
 export const parseFlywheelYaml = (text: string, source: string): FlywheelConfig => parseYaml(text, source, flywheelSchema);
 
-function fault(document: Document, lines: LineCounter, source: string, path: readonly PropertyKey[], found: string, expected: string): InputFault {
-  const line = lineOf(document, lines, path);
-  return { source, field: path.map(String).join('.') || 'the file', found, expected, ...(line === undefined ? {} : { line }) };
+function plainValue(document: Document, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases of aliases that would fill the memory.
+    if (error instanceof ReferenceError) throw new InputError({ source, expected: 'fewer aliases' });
+    throw error;
+  }
 }
 
 /** The line of the field, or of the nearest enclosing one that is there. */
@@ -57,12 +60,6 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, key) => (at !== null && typeof at === 'object' ? (at as Record<PropertyKey, unknown>)[key] : undefined), value);
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function findSecrets(value: unknown, path: readonly PropertyKey[]): PropertyKey[][] {
