@@ -105,6 +105,7 @@ describe('docker-compose.yml', () => {
     for (const outside of ['DATABASE_URL', 'TEMPORAL_ADDRESS']) explained.delete(outside);
     expect([...explained].sort()).toEqual([...asked].sort());
     expect(example, 'required ones are empty').not.toMatch(/^[A-Z_]+=.+/m);
+    expect(read('.gitignore').split('\n'), 'the filled-in copy is never committed').toContain('.env');
   });
 });
 
