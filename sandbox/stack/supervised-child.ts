@@ -30,6 +30,8 @@ export async function supervise(start: () => Promise<ManagedProcess>, report: (l
         if (stopping.signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       } while (!(await startAgain()));
+      // Whoever stops us waits for this loop before it stops the new child.
+      if (stopping.signal.aborted) return;
     }
   }
   async function startAgain(): Promise<boolean> {
