@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   installLogger(log);
   const temporal = temporalConfig(process.env);
-  const [client, bundle] = await Promise.all([connectTemporal(temporal), workflowBundle(), migrate(settings.databaseUrl)]);
+  const [client, bundle] = await Promise.all([connectTemporal(temporal), workflowBundle(process.env['FLYWHEEL_WORKFLOW_BUNDLE']), migrate(settings.databaseUrl)]);
   await ensureSearchAttributes(client.connection, temporal.namespace);
   const { worker, close } = await createWorker({
     temporal, workflowBundle: bundle, dependencies: createDependencies(settings, client),
