@@ -14,8 +14,9 @@ export const exitCodes = {
 
 /** Something that the command needs does not answer. */
 export class OutOfReachError extends Error {
-  constructor(what: string, remedy: string) {
-    super(`${what} is out of reach; ${remedy}`);
+  /** @param reason what the driver says; never an address with a password */
+  constructor(what: string, remedy: string, reason = '') {
+    super(`${what} is out of reach${reason && ` (${reason})`}; ${remedy}`);
     this.name = 'OutOfReachError';
   }
 }

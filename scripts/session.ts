@@ -2,6 +2,7 @@ import { openPool, type Pool } from '../adapters/store/database.ts';
 import { bindPseudonymKey } from '../adapters/store/installation.ts';
 import { listAgents } from '../adapters/store/agents.ts';
 import type { TemporalClient } from '../adapters/temporal/connection.ts';
+import { taskQueueOf } from '../adapters/temporal/task-queue.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { environmentFor } from '../adapters/stack/environment.ts';
 import { runningStack } from '../adapters/stack/running-stack.ts';
@@ -13,6 +14,8 @@ export type Session = {
   env: NodeJS.ProcessEnv;
   /** Connects on first use: most commands need only the store. */
   temporal: () => Promise<TemporalClient>;
+  /** Where the workers of this installation take their work from. */
+  taskQueue: string;
   pseudonymKey: () => Promise<string>;
   /** A link into the Temporal UI; undefined when nobody said where it is (`TEMPORAL_UI_URL`). */
   link: (workflowId: string) => string | undefined;
@@ -24,19 +27,23 @@ const remedy = 'run `npx flywheel dev` in another terminal, or set the addresses
 export async function withSession<T>(dir: string, work: (session: Session) => Promise<T>): Promise<T> {
   const { env, source } = environmentFor(dir);
   const databaseUrl = env['DATABASE_URL'];
-  if (source === 'nowhere' || !databaseUrl) throw new OutOfReachError('the database', remedy);
+  if (source === 'nowhere') throw new OutOfReachError('the database', remedy);
+  if (!databaseUrl || !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new InputError({ source: 'environment', field: 'DATABASE_URL', found: databaseUrl ? 'another value' : 'nothing', expected: 'a URL such as postgres://user:password@host:5432/flywheel' });
+  }
   const pool = openPool(databaseUrl, 4);
   let client: TemporalClient | undefined;
   const session: Session = {
     pool,
     env,
+    taskQueue: taskQueueOf(env),
     async temporal() {
       try {
         // Loaded on first use: it takes longer than most commands.
         const { connectTemporal, temporalConfig } = await import('../adapters/temporal/connection.ts');
         return (client ??= await connectTemporal(temporalConfig(env)));
-      } catch {
-        throw new OutOfReachError('Temporal', remedy);
+      } catch (error) {
+        throw new OutOfReachError('Temporal', remedy, reasonOf(error));
       }
     },
     async pseudonymKey() {
@@ -51,14 +58,20 @@ export async function withSession<T>(dir: string, work: (session: Session) => Pr
     },
   };
   try {
-    await pool.query('select 1').catch(() => {
-      throw new OutOfReachError('the database', remedy);
+    await pool.query('select 1').catch((error: unknown) => {
+      throw new OutOfReachError('the database', remedy, reasonOf(error));
     });
     return await work(session);
   } finally {
     await client?.connection.close();
     await pool.end();
   }
+}
+
+/** The first line of what a driver says, or its code: an attempt at several addresses has no words of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message?.split('\n')[0] || (code ?? '');
 }
 
 /** The agent that was named, or the only one applied. */

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { migrate } from '../adapters/store/migrate.ts';
 import { connectTemporal, temporalConfig } from '../adapters/temporal/connection.ts';
 import { ensureSearchAttributes } from '../adapters/temporal/search-attributes.ts';
+import { taskQueueOf } from '../adapters/temporal/task-queue.ts';
 import { readSettings } from '../core/config/settings.ts';
-import { taskQueue } from '../core/cycle/ids.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { workflowBundle } from './bundle.ts';
 import { createDependencies } from './dependencies.ts';
@@ -20,8 +20,7 @@ async function main(): Promise<void> {
   await ensureSearchAttributes(client.connection, temporal.namespace);
   const { worker, close } = await createWorker({
     temporal, workflowBundle: bundle, dependencies: createDependencies(settings, client),
-    // Another queue only for trials beside a running installation.
-    taskQueue: process.env['FLYWHEEL_TASK_QUEUE'] ?? taskQueue,
+    taskQueue: taskQueueOf(process.env),
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,15 +3,15 @@ import type { CycleInput, CycleResult, ReleaseChoice, ReleaseResult } from '../.
 import { manualCycleId, releaseId, rollbackId, taskQueue } from '../../core/cycle/ids.ts';
 
 /** Starts a cycle by hand under a readable id; the scheduled ones are started by Temporal. */
-export async function startCycle(client: Client, input: CycleInput): Promise<string> {
+export async function startCycle(client: Client, input: CycleInput, queue = taskQueue): Promise<string> {
   const handle = await client.workflow.start('flywheelCycle', {
-    workflowId: manualCycleId(input.agent, new Date()), taskQueue, args: [input],
+    workflowId: manualCycleId(input.agent, new Date()), taskQueue: queue, args: [input],
     staticSummary: `${input.trigger} of ${input.agent}`,
   });
   return handle.workflowId;
 }
 
-/** Waits for a cycle, and for its release where that needs no person. */
+/** Waits for a cycle, and for its release where that needs no person. One that failed, or was ended from outside, throws `WorkflowFailedError`. */
 export async function cycleEnd(client: Client, cycleId: string): Promise<CycleResult> {
   const result = (await client.workflow.getHandle(cycleId).result()) as CycleResult;
   if (result.outcome !== 'releasing' || !result.releaseId) return result;
@@ -27,6 +27,6 @@ export async function decideRelease(client: Client, release: { agent: string; ca
 }
 
 /** Takes the last release back and waits until the former champion serves. */
-export async function rollBack(client: Client, input: { agent: string; by: string; why: string }): Promise<{ champion: string; takenBack: string }> {
-  return client.workflow.execute('rollback', { workflowId: rollbackId(input.agent, new Date()), taskQueue, args: [input] });
+export async function rollBack(client: Client, input: { agent: string; by: string; why: string }, queue = taskQueue): Promise<{ champion: string; takenBack: string }> {
+  return client.workflow.execute('rollback', { workflowId: rollbackId(input.agent, new Date()), taskQueue: queue, args: [input] });
 }

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { applyWithChampion, findChampion } from '../../adapters/store/champions.ts';
 import { ensureSchedule } from '../../adapters/temporal/schedule.ts';
 import { parseFlywheelYaml } from '../../core/config/parse.ts';
 import { InputError } from '../../core/errors/input-error.ts';
+import { actingUser } from '../acting-user.ts';
 import { answer, flywheelCommand, type CommonOptions } from '../command.ts';
 
 /** The `apply` command: a configuration becomes the agent's next version, its schedule follows. */
 export const applyCommand = () =>
   flywheelCommand('apply', 'validate and store a flywheel.yaml, create or update its schedule')
-    .requiredOption('-f, --file <file>', 'the agent\'s configuration')
-    .option('--by <name>', 'who applies it', userInfo().username)
+    .requiredOption('-f, --file <file>', 'the agent\'s configuration; examples/flywheel.yaml shows every field')
+    .option('--by <name>', 'who applies it; stands with the version and the schedule', actingUser())
     .action((options: CommonOptions & { file: string; by: string }) =>
       answer(options, async (session) => {
         const text = await readFile(options.file, 'utf8').catch(() => {
@@ -18,8 +18,10 @@ export const applyCommand = () =>
         });
         const config = parseFlywheelYaml(text, options.file);
         const { name } = config.agent;
+        // First: without Temporal there would be a version that no schedule follows.
+        const temporal = await session.temporal();
         const { version, changed } = await applyWithChampion(session.pool, config, options.by);
-        const schedule = await ensureSchedule(await session.temporal(), config, `version ${version}, applied by ${options.by}`);
+        const schedule = await ensureSchedule(temporal, config, `version ${version}, applied by ${options.by}`, session.taskQueue);
         const champion = await findChampion(session.pool, name);
         return {
           data: { agent: name, version, changed, schedule, champion: champion?.id },

@@ -22,10 +22,10 @@ export function devCommand(): Command {
     )
     .option('--dir <folder>', 'data, keys and logs; one stack runs on a folder at a time', defaultDataFolder)
     .option('--reset', 'remove what earlier starts kept in the folder first: database, history, tuned models, keys')
-    .option('--port-temporal <port>', portText(wantedPorts.temporal), parsePort)
-    .option('--port-ui <port>', portText(wantedPorts.ui), parsePort)
-    .option('--port-postgres <port>', portText(wantedPorts.postgres), parsePort)
-    .option('--port-provider <port>', portText(wantedPorts.provider), parsePort)
+    .option('--port-temporal <port>', portText('Temporal', wantedPorts.temporal), parsePort)
+    .option('--port-ui <port>', portText('its UI', wantedPorts.ui), parsePort)
+    .option('--port-postgres <port>', portText('Postgres', wantedPorts.postgres), parsePort)
+    .option('--port-provider <port>', portText('the sandbox provider', wantedPorts.provider), parsePort)
     .action(dev);
 }
 
@@ -96,7 +96,7 @@ export function describeStack(stack: Stack, asked: StackPorts): string {
   return ['Flywheel runs.', '', ...lines, '', `Next, in another terminal: npx flywheel apply -f flywheel.yaml${here}`, 'Ctrl-C stops everything; the data stays.', ''].join('\n');
 }
 
-const portText = (port: number): string => `wanted port; the next free one is taken where it is in use (default: ${port})`;
+const portText = (what: string, port: number): string => `wanted port of ${what}; where it is in use, the next free one is taken (default: ${port})`;
 
 function parsePort(text: string): number {
   const port = Number(text);

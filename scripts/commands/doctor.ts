@@ -4,6 +4,7 @@ import { writeAtomically } from '../../adapters/files/write-atomically.ts';
 import { environmentFor } from '../../adapters/stack/environment.ts';
 import { examine, exitCodeOf } from '../doctor/examine.ts';
 import type { Examined } from '../doctor/examine.ts';
+import { checkResultFile } from '../result-file.ts';
 import { defaultDataFolder } from './dev.ts';
 
 /** The `doctor` command. Exit code 0: fine, or warnings only; 2: something to configure; 4: out of reach. */
@@ -19,6 +20,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print the findings for machines')
     .option('--out <file>', 'write them to a file instead; as JSON where its name ends in .json')
     .action(async (options: { dir: string; json?: true; out?: string }) => {
+      if (options.out !== undefined) await checkResultFile(options.out);
       const { env, source } = environmentFor(options.dir);
       const findings = await examine({ env, source, dir: resolve(options.dir) });
       const exitCode = exitCodeOf(findings);

@@ -4,6 +4,7 @@ import { importRows, type Imported } from '../../adapters/store/import-log.ts';
 import { describeFault } from '../../core/errors/input-error.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { rowProgress } from '../progress.ts';
 
 /** Bad lines shown one by one; the count tells the rest. */
 const shownFaults = 20;
@@ -14,15 +15,16 @@ type ImportOptions = CommonOptions & { as: 'logs' | 'samples'; strict?: true };
 export const importCommand = () =>
   agentCommand('import', 'bring in logs, feedback or training examples from a file; importing twice changes nothing')
     .argument('<file>', 'JSON lines or a JSON array, also gzipped; the format is recognised')
-    .addOption(new Option('--as <kind>', 'what the rows are').choices(['logs', 'samples']).default('logs'))
-    .option('--strict', 'any bad line is an error')
+    .addOption(new Option('--as <kind>', 'what the rows are: logs (interactions, feedback; told apart by themselves) or training examples, which look like logs').choices(['logs', 'samples']).default('logs'))
+    .option('--strict', 'exit with 2 where any line is bad; the good ones are stored all the same')
     .action((file: string, options: ImportOptions) =>
       answerForAgent(options, async (session, agent) => {
         const pseudonymKey = await session.pseudonymKey();
-        const done = await importRows(session.pool, agent, parseInteractionFile(file, { agent, pseudonymKey, as: options.as }));
+        const progress = rowProgress();
+        const done = await importRows(session.pool, agent, parseInteractionFile(file, { agent, pseudonymKey, as: options.as }), progress.at).finally(progress.end);
         for (const fault of done.faults.slice(0, shownFaults)) process.stderr.write(`${describeFault({ source: file, ...fault })}\n`);
-        if (done.faults.length > 0) process.stderr.write(`${done.faults.length} bad lines were left out\n`);
-        const failed = done.accepted === 0 || (options.strict === true && done.faults.length > 0);
+        if (done.bad > 0) process.stderr.write(`${done.bad} bad ${done.bad === 1 ? 'line was' : 'lines were'} left out\n`);
+        const failed = done.accepted === 0 || (options.strict === true && done.bad > 0);
         return { data: { agent, ...done }, text: describe(done), ...(failed && { exitCode: exitCodes.usage }) };
       }),
     );

@@ -1,46 +1,63 @@
 import type { Command } from 'commander';
-import { findAgent } from '../../adapters/store/agents.ts';
+import { getAgent } from '../../adapters/store/agents.ts';
 import { countForTrigger, countUnclaimed } from '../../adapters/store/claims.ts';
+import { findCycle } from '../../adapters/store/cycles.ts';
 import { currentSuite } from '../../adapters/store/suites.ts';
 import { cycleEnd, startCycle } from '../../adapters/temporal/cycles.ts';
+import type { TemporalClient } from '../../adapters/temporal/connection.ts';
 import type { CycleResult } from '../../core/cycle/cycle.ts';
 import type { Trigger } from '../../core/cycle/stage.ts';
 import { checkTrigger } from '../../core/signals/trigger.ts';
 import { agentCommand, answerForAgent, type Answer, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Session } from '../session.ts';
+import { watchStages } from '../watch-stages.ts';
 
 type RunOptions = CommonOptions & { wait?: true; dryRun?: true; force?: true };
 
 /** The `run` command: a cycle now, as the schedule would start it. */
-export const runCommand = () => starter('run', 'run', 'start a cycle now');
+export const runCommand = () => starter('run', 'run', 'start a cycle now; it ends early where there is too little to learn from');
 
 /** The `retrain` command: a cycle that trains also where the trigger says that there is too little to learn from. */
 export const retrainCommand = () =>
-  starter('retrain', 'retrain', 'start a cycle that trains even below the trigger').option('--force', 'buy the training again even if the same one has succeeded');
+  starter('retrain', 'retrain', 'start a cycle that trains even where there is too little new to learn from').option('--force', 'buy the training again even if the same one has succeeded');
 
 function starter(name: string, trigger: Trigger, summary: string): Command {
   return agentCommand(name, summary)
-    .option('--wait', 'wait for the verdict, and for a release that needs no approval')
+    .option('--wait', 'wait for the verdict, and for a release that needs no approval; the exit code says how it ended (0 promoted or nothing to learn, 1 no, 3 undecided)')
     .option('--dry-run', 'say what it would do; nothing is started or paid')
     .action((options: RunOptions) =>
       answerForAgent(options, async (session, agent) => {
         if (options.dryRun) return preview(session, agent, trigger);
         const client = await session.temporal();
-        const id = await startCycle(client, { agent, trigger, ...(options.force && { force: true }) });
+        const id = await startCycle(client, { agent, trigger, ...(options.force && { force: true }) }, session.taskQueue);
         const link = session.link(id);
         if (!options.wait) return { data: { cycle: id, link }, text: [id, link].filter(Boolean).join('\n') };
-        process.stderr.write(`${link ?? id}\n`);
-        const result = await cycleEnd(client, id).catch((): CycleResult => ({ outcome: 'failed', reason: 'see_status' }));
+        const say = (line: string) => void process.stderr.write(`${line}\n`);
+        say(link ?? id);
+        process.once('SIGINT', () => {
+          say(`the cycle goes on: npx flywheel status '${id}'`);
+          process.exit(exitCodes.interrupted);
+        });
+        const result = await watchStages(session.pool, id, endOf(session, client, id), say);
         return { data: { cycle: id, link, ...result }, text: describe(id, result), exitCode: exitCodeOf(result) };
       }),
     );
 }
 
+/** How the cycle ended; one that failed or was cancelled is told by its row, since Temporal's failure has no words for it. */
+async function endOf({ pool }: Session, client: TemporalClient, id: string): Promise<CycleResult> {
+  try {
+    return await cycleEnd(client, id);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowFailedError') throw error;
+    const cycle = await findCycle(pool, id);
+    return { outcome: cycle?.outcome ?? 'failed', reason: cycle?.reason ?? 'ended_from_outside' };
+  }
+}
+
 async function preview(session: Session, agent: string, trigger: Trigger): Promise<Answer> {
-  const found = await findAgent(session.pool, agent);
-  if (!found) throw new Error('an agent without a version');
-  const { config } = found;
+  const { config } = await getAgent(session.pool, agent);
   const cutoff = new Date();
   const unclaimed = await countUnclaimed(session.pool, agent, cutoff);
   const counts = await countForTrigger(session.pool, { agent, cycleId: '', cutoff, window: config.trigger.window, lowRating: config.collect.low_rating });

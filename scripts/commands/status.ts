@@ -4,10 +4,10 @@ import { findDecision } from '../../adapters/store/decisions.ts';
 import { failuresOf } from '../../adapters/store/failures.ts';
 import { findChampion } from '../../adapters/store/champions.ts';
 import { waitingReleases } from '../../adapters/store/releases.ts';
-import { stages } from '../../core/cycle/stage.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import type { Session } from '../session.ts';
+import { stageAtWork, stageLines, type StageCounts } from '../stage-text.ts';
 
 /** The `status` command: where an agent's latest cycle, or the one named, stands. */
 export const statusCommand = () =>
@@ -30,7 +30,7 @@ export const statusCommand = () =>
     );
 
 type Details = Cycle & {
-  stages: Record<string, Record<string, unknown>>;
+  stages: StageCounts;
   cost_usd: number;
   sentence: string | undefined;
   failures: Awaited<ReturnType<typeof failuresOf>>;
@@ -45,23 +45,12 @@ async function detailsOf(session: Session, cycle: Cycle): Promise<Details> {
 }
 
 function describe(cycle: Details): string[] {
-  const ended = cycle.outcome ?? `running (${cycle.stage})`;
+  const ended = cycle.outcome ?? `running (${stageAtWork(cycle.stages)})`;
   return [
     `${cycle.id}: ${ended.replaceAll('_', ' ')}${cycle.reason ? ` (${cycle.reason.replaceAll('_', ' ')})` : ''}, $${cycle.cost_usd.toFixed(4)}`,
-    ...stages.flatMap((stage) => {
-      const counts = cycle.stages[stage];
-      return counts ? [`  ${stage.padEnd(9)} ${Object.entries(counts).flatMap(showCount).join(', ')}`] : [];
-    }),
+    ...stageLines(cycle.stages).map((line) => `  ${line}`),
     ...(cycle.sentence ? [`  ${cycle.sentence}`] : []),
     ...cycle.failures.slice(0, 5).map((failure) => `  failed attempt ${failure.attempt} of ${failure.activity}: ${failure.type}${failure.status ? ` ${failure.status}` : ''}`),
     ...(cycle.link ? [`  ${cycle.link}`] : []),
   ];
-}
-
-/** `costUsd: 0.5` -> `$0.5000`; `badCases: 3` -> `bad cases 3`. */
-function showCount([name, value]: [string, unknown]): string[] {
-  if (value === null || value === undefined) return [];
-  if (name === 'costUsd') return [`$${Number(value).toFixed(4)}`];
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return [`${words} ${Array.isArray(value) ? value.join(', ').replaceAll('_', ' ') : JSON.stringify(value).replaceAll(/[_"]/g, ' ').trim()}`];
 }

@@ -12,11 +12,11 @@ type SuiteOptions = CommonOptions & { name?: string; strict?: true };
 
 /** The `suite` command: the frozen cases that every candidate is measured on. */
 export const suiteCommand = () =>
-  new Command('suite').summary('the frozen cases that the gate compares on').addCommand(
+  new Command('suite').summary('the frozen cases that the gate compares on').description('The frozen cases that every candidate is measured on.').addCommand(
     agentCommand('import', 'freeze the cases of a file: CSV text,category or JSON lines {input | messages, expected, ...}')
-      .argument('<file>')
-      .option('--name <name>', 'what people call it (default: the file\'s name)')
-      .option('--strict', 'any bad line is an error')
+      .argument('<file>', 'what stands in it gates every later candidate, and never trains one')
+      .option('--name <name>', 'what people call it; its id comes from its content (default: the file\'s name)')
+      .option('--strict', 'freeze nothing where any line is bad')
       .action((file: string, options: SuiteOptions) =>
         answerForAgent(options, async (session, agent) => {
           const parsed = await parseSuiteFile(file);
@@ -29,10 +29,10 @@ export const suiteCommand = () =>
           const { gate } = (await getAgent(session.pool, agent)).config;
           const least = smallestSampleWithoutFlip(gate.margin, gate.alpha);
           const n = frozen.cases.length;
-          const tooFew = n < least ? `\nwith ${n} cases the gate cannot pass at margin ${gate.margin}: at least ${least} are needed, even if not one answer changes` : '';
+          if (n < least) process.stderr.write(`with ${n} cases the gate cannot pass at margin ${gate.margin}: at least ${least} are needed, even if not one answer changes\n`);
           return {
             data: { agent, suite: frozen.id, cases: n, created, duplicates: parsed.duplicates.length, bad: parsed.faults.length, leastCases: least },
-            text: `suite ${frozen.id}: ${n} cases${created ? '' : ' (was there already)'}${parsed.duplicates.length > 0 ? `, ${parsed.duplicates.length} repetitions left out` : ''}${tooFew}`,
+            text: `suite ${frozen.id}: ${n} cases${created ? '' : ' (was there already)'}${parsed.duplicates.length > 0 ? `, ${parsed.duplicates.length} repetitions left out` : ''}`,
           };
         }),
       ),
