@@ -10,6 +10,8 @@ import { importSamples } from './samples.ts';
 
 /** Rows held in memory before they are written. */
 const rowsPerWrite = 1_000;
+/** Faults kept: a file of the wrong kind has one on each line, and must not fill the memory. */
+const keptFaults = 100;
 
 export type Imported = {
   /** Good rows of the file. */
@@ -20,12 +22,15 @@ export type Imported = {
   waiting: number;
   redacted: Record<string, number>;
   format: string | undefined;
+  /** Rows that were left out. */
+  bad: number;
+  /** The first of what is wrong with them. */
   faults: InputFault[];
 };
 
 /** Stores a stream of rows in portions. Bad rows are collected and do not stop the others. */
 export async function importRows(pool: Pool, agent: string, rows: AsyncIterable<FileRow>, onProgress?: (accepted: number) => void): Promise<Imported> {
-  const done: Imported = { accepted: 0, stored: { interactions: 0, feedback: 0, samples: 0 }, waiting: 0, redacted: {}, format: undefined, faults: [] };
+  const done: Imported = { accepted: 0, stored: { interactions: 0, feedback: 0, samples: 0 }, waiting: 0, redacted: {}, format: undefined, bad: 0, faults: [] };
   const interactions: Interaction[] = [];
   const feedback: Feedback[] = [];
   const samples: ImportedSample[] = [];
@@ -41,7 +46,8 @@ export async function importRows(pool: Pool, agent: string, rows: AsyncIterable<
 
   for await (const row of rows) {
     if ('fault' in row) {
-      done.faults.push({ line: row.line, ...row.fault });
+      done.bad++;
+      if (done.faults.length < keptFaults) done.faults.push({ line: row.line, ...row.fault });
       continue;
     }
     done.accepted++;
