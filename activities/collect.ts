@@ -44,8 +44,8 @@ export function collectActivities({ pool }: Dependencies) {
       const { go, reason, detail } = checkTrigger({ trigger: cycle.trigger, unclaimed: interactions, ...counts }, config.trigger);
       await finishStage(pool, cycleId, 'collect', { interactions, ...marked, reason, detail });
       if (!go) return { interactions, ...marked, end: { outcome: 'nothing_to_learn', reason } };
-      // Asked before anything is paid for: without a suite no candidate could ever be released.
-      if (!(await currentSuite(pool, cycle.agent))) return { interactions, ...marked, end: { outcome: 'no_suite', reason: 'import_a_suite_first' } };
+      // Asked before anything is paid for: without cases no candidate could ever be released.
+      if (!(await currentSuite(pool, cycle.agent))?.cases) return { interactions, ...marked, end: { outcome: 'no_suite', reason: 'import_a_suite_first' } };
       return { interactions, ...marked };
     },
   };

@@ -40,7 +40,7 @@ export async function freeze(pool: Pool, agent: string, turns: readonly Turn[]):
 export async function prepareAgent(
   pool: Pool,
   agent: string,
-  { asked, suite, train = {}, release = {} }: { asked: readonly Turn[]; suite: readonly Turn[]; train?: object; release?: object },
+  { asked, suite, train = {}, release = {} }: { asked: readonly Turn[]; suite?: readonly Turn[]; train?: object; release?: object },
 ): Promise<void> {
   const config = flywheelSchema.parse({
     agent: { name: agent, champion: { model: 'sandbox-large', system_prompt: 'Answer with the reply that helps.' } },
@@ -52,6 +52,6 @@ export async function prepareAgent(
     release: { approval: 'automatic', ...release },
   });
   await applyWithChampion(pool, config, 'test');
-  await freeze(pool, agent, suite);
+  if (suite) await freeze(pool, agent, suite);
   await serve(pool, agent, asked, 'a');
 }
