@@ -33,7 +33,7 @@ const countOf = async (sql: string, values: unknown[] = []): Promise<number> => 
 async function cycleOf(agent: string): Promise<void> {
   const run = await startCycle(flywheel, agent);
   runs[agent] = run;
-  ends[agent] = await settled(flywheel, run).catch((error: WorkflowFailedError) => (error.cause?.cause as ApplicationFailure).type ?? 'no type');
+  ends[agent] = await settled(flywheel, run).catch((error: WorkflowFailedError) => (error.cause?.cause as ApplicationFailure | undefined)?.type ?? 'no type');
 }
 
 beforeAll(async () => {
