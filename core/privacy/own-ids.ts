@@ -5,7 +5,7 @@ export type OwnIds = { user?: string | undefined; session?: string | undefined }
 /** Shorter ids ("42", "bob") stand in too many texts by chance. */
 const minLength = 4;
 
-const escaped = (id: string): string => id.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+const wordCharacter = /[A-Za-z0-9]/;
 
 /**
  * Replaces the row's own raw ids inside its free text by `[USER]` and `[SESSION]`, as whole words
@@ -17,11 +17,39 @@ export function replaceOwnIds(ids: OwnIds): (text: string) => string {
   if (ids.user !== undefined && !isPseudonym('u', ids.user)) placeholders.set(ids.user, '[USER]');
   const sought = [...placeholders.keys()].filter((id) => id.length >= minLength).sort((a, b) => b.length - a.length);
   if (sought.length === 0) return (text) => text;
-  let pattern: RegExp | undefined;
   return (text) => {
-    // Compiling a pattern costs more than most rows need: few texts name the id.
-    if (!sought.some((id) => text.includes(id))) return text;
-    pattern ??= new RegExp(`(?<![A-Za-z0-9])(?:${sought.map(escaped).join('|')})(?![A-Za-z0-9])`, 'g');
-    return text.replace(pattern, (id) => placeholders.get(id) ?? id);
+    const parts: string[] = [];
+    let from = 0;
+    // Not one pattern of all ids: a long id makes one that no engine compiles.
+    const next = new Map(sought.map((id) => [id, mention(text, id, 0)]));
+    for (;;) {
+      let found: string | undefined;
+      for (const id of sought) {
+        // The first in the text; of two at one place the longer, which comes first here.
+        if ((next.get(id) ?? Infinity) < (found === undefined ? Infinity : (next.get(found) ?? Infinity))) found = id;
+      }
+      if (found === undefined) return parts.length === 0 ? text : parts.join('') + text.slice(from);
+      const at = next.get(found) ?? 0;
+      parts.push(text.slice(from, at), placeholders.get(found) ?? found);
+      from = at + found.length;
+      for (const id of sought) if ((next.get(id) ?? Infinity) < from) next.set(id, mention(text, id, from));
+    }
   };
+}
+
+/** Where the id stands next as a whole word; Infinity: nowhere. */
+function mention(text: string, id: string, from: number): number {
+  for (let at = text.indexOf(id, from); at !== -1; ) {
+    const inWord = wordCharacter.test(text[at - 1] ?? ' ');
+    if (!inWord && !wordCharacter.test(text[at + id.length] ?? ' ')) return at;
+    // Nor does it stand anywhere else inside this word; without the leap, a long run of letters takes for ever.
+    at = text.indexOf(id, inWord ? endOfWord(text, at) + 1 : at + 1);
+  }
+  return Infinity;
+}
+
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && wordCharacter.test(text.charAt(at))) at++;
+  return at;
 }
