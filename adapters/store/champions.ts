@@ -4,8 +4,14 @@ import { getCandidate, registerCandidate, type Candidate } from './candidates.ts
 import { inTransaction, type Database, type Pool } from './database.ts';
 import { crownFirst, findAlias } from './releases.ts';
 
-/** Applies a configuration; the first one also makes what serves today the champion. */
-export async function applyWithChampion(pool: Pool, config: FlywheelConfig, by: string): Promise<{ version: number; changed: boolean }> {
+type Applied = { version: number; changed: boolean };
+
+/**
+ * Applies a configuration; the first one also makes what serves today the champion.
+ *
+ * @param beforeCommit what has to succeed with it: where it throws, nothing is applied
+ */
+export async function applyWithChampion(pool: Pool, config: FlywheelConfig, by: string, beforeCommit?: (applied: Applied) => Promise<void>): Promise<Applied> {
   return inTransaction(pool, async (db) => {
     const applied = await applyAgent(db, config, by);
     const { name, champion } = config.agent;
@@ -14,6 +20,7 @@ export async function applyWithChampion(pool: Pool, config: FlywheelConfig, by: 
       examples: [], datasetId: null, trainingKey: null, cycleId: null,
     });
     await crownFirst(db, name, candidateId, by);
+    await beforeCommit?.(applied);
     return applied;
   });
 }

@@ -8,8 +8,6 @@ import { scheduledCyclePrefix, scheduleId, taskQueue } from '../../core/cycle/id
 import { InputError } from '../../core/errors/input-error.ts';
 
 const everyDay = '24h';
-/** gRPC's INVALID_ARGUMENT. */
-const invalidArgument = 3;
 
 /**
  * Creates the agent's schedule, or changes it to the configuration. Harmless to repeat.
@@ -31,10 +29,9 @@ export async function ensureSchedule(client: Client, config: FlywheelConfig, not
   try {
     return await createOrUpdate(client, options);
   } catch (error) {
-    const { cause } = error as { cause?: { code?: unknown; details?: string } };
-    // Nothing else of a schedule is the user's own words.
-    if (cause?.code !== invalidArgument) throw error;
-    throw new InputError({ field: 'schedule', found: cron ? `cron ${JSON.stringify(cron)} in ${timezone}` : `time zone ${timezone}`, expected: `a schedule that Temporal takes (${cause.details})` });
+    // So the client hands on what the server says of a schedule that means nothing.
+    if (!(error instanceof TypeError)) throw error;
+    throw new InputError({ field: 'schedule', found: cron ? `cron ${JSON.stringify(cron)} in ${timezone}` : `time zone ${timezone}`, expected: `a schedule that Temporal takes (${error.message})` });
   }
 }
 

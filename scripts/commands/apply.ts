@@ -18,10 +18,11 @@ export const applyCommand = () =>
         });
         const config = parseFlywheelYaml(text, options.file);
         const { name } = config.agent;
-        // First: without Temporal there would be a version that no schedule follows.
         const temporal = await session.temporal();
-        const { version, changed } = await applyWithChampion(session.pool, config, options.by);
-        const schedule = await ensureSchedule(temporal, config, `version ${version}, applied by ${options.by}`, session.taskQueue);
+        let schedule = '';
+        const { version, changed } = await applyWithChampion(session.pool, config, options.by, async (applied) => {
+          schedule = await ensureSchedule(temporal, config, `version ${applied.version}, applied by ${options.by}`, session.taskQueue);
+        });
         const champion = await findChampion(session.pool, name);
         return {
           data: { agent: name, version, changed, schedule, champion: champion?.id },
