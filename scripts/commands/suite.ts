@@ -29,7 +29,7 @@ export const suiteCommand = () =>
           const { gate } = (await getAgent(session.pool, agent)).config;
           const least = smallestSampleWithoutFlip(gate.margin, gate.alpha);
           const n = frozen.cases.length;
-          if (n < least) process.stderr.write(`with ${n} cases the gate cannot pass at margin ${gate.margin}: at least ${least} are needed, even if not one answer changes\n`);
+          if (n < least) process.stderr.write(`${n} cases are few: only a clearly better candidate can pass; to show that one is no worse by more than ${gate.margin}, at least ${least} are needed\n`);
           return {
             data: { agent, suite: frozen.id, cases: n, created, duplicates: parsed.duplicates.length, bad: parsed.faults.length, leastCases: least },
             text: `suite ${frozen.id}: ${n} cases${created ? '' : ' (was there already)'}${parsed.duplicates.length > 0 ? `, ${parsed.duplicates.length} repetitions left out` : ''}`,

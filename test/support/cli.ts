@@ -37,7 +37,7 @@ export async function openCli(env: Env): Promise<Cli> {
     dir, env, run, runWith,
     async json<T>(...args: string[]) {
       const { code, stdout, stderr } = await run(...args, '--json');
-      if (stdout === '') throw new Error(`nothing on stdout, exit code ${code}: ${stderr}`);
+      if (stdout === '') throw new Error(`nothing on stdout, exit code ${code}: ${stderr.slice(0, 2_000)}`);
       return { ...(JSON.parse(stdout) as T), code };
     },
     async file(name, content) {
