@@ -36,6 +36,8 @@ test('seven rated interactions set off one improvement, and importing them again
   expect(await flywheel.json<Stats>('stats')).toEqual(stats);
   expect((await flywheel.run('stats')).stdout).toMatch(/interactions +7\naverage rating +2\.7\nlow rated +4\nimprovements +1\n.*waits for the next cycle/);
 
+  expect((await flywheel.run('stats', '--lang', 'zh')).stdout).toContain('低分率超标: 最近 6 次交互中有 3 次评分不高于 2（阈值 3）');
+
   const exported = await flywheel.run('export', 'bad-cases');
   const cases = exported.stdout.trim().split('\n').map((line) => JSON.parse(line) as { rating: number; reply: string });
   expect(cases.map(({ rating }) => rating)).toEqual([1, 1, 1, 2]);

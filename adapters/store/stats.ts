@@ -1,3 +1,4 @@
+import { lowRatingDetail, type Language } from '../../core/signals/reason-text.ts';
 import { stream, type Database, type Pool } from './database.ts';
 
 export type Improvement = {
@@ -20,13 +21,13 @@ export type Stats = {
   improvements: Improvement[];
 };
 
-type StatsInput = { agent: string; lowRating: number; window: number; threshold: number };
+type StatsInput = { agent: string; lowRating: number; window: number; threshold: number; language?: Language };
 
 /**
  * Figures of an agent. An improvement is a crossing: the low ratings among the last `window` interactions, rated or
  * not, reach the threshold. While they stay there it is the same one.
  */
-export async function readStats(db: Database, { agent, lowRating, window, threshold }: StatsInput): Promise<Stats> {
+export async function readStats(db: Database, { agent, lowRating, window, threshold, language = 'en' }: StatsInput): Promise<Stats> {
   const totals = await db.query<{ total: number; avg: number | null; low: number }>(
     `select count(*)::int as total, avg(r.rating)::float8 as avg, count(*) filter (where r.rating <= $2)::int as low
      from interactions i left join current_ratings r on r.interaction_id = i.id where i.agent = $1`,
@@ -51,7 +52,7 @@ export async function readStats(db: Database, { agent, lowRating, window, thresh
     const answered = cycles.rows.find((cycle) => cycle.cutoff >= row.ingested_at);
     return {
       at: row.at, reason: 'low_rating_rate', total_interactions: row.position,
-      detail: `${row.low} of the last ${row.looked} interactions rated ${lowRating} or lower (threshold ${threshold})`,
+      detail: lowRatingDetail({ low: row.low, looked: row.looked, atMost: lowRating, threshold }, language),
       action: answered ? `${answered.id}: ${answered.outcome ?? 'running'}` : null,
     };
   });
