@@ -25,7 +25,8 @@ const stages: Record<string, readonly string[]> = {
   'train: waiting': ['pollTraining'],
   'train: registration': ['registerCandidate'],
   evaluate: ['planEvaluation', 'evaluateBatch', 'summarise', 'finishEvaluation'],
-  release: ['decide', 'openRelease', 'promote'],
+  'release: gate': ['decide'],
+  'release: promotion': ['openRelease', 'promote'],
 };
 
 /** Every write takes this long and every call to the provider that: wide enough to hit each of them. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { claimInteractions } from '../adapters/store/claims.ts';
 import { getCycle } from '../adapters/store/cycles.ts';
 import { findLease } from '../adapters/store/leases.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
 import { faultsAfter, pause, settled, startCycle, type Run } from './support/crash-scene.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
-import { prepareAgent } from './support/served-agent.ts';
+import { prepareAgent, serve } from './support/served-agent.ts';
 import { holdTurnstile, installTurnstiles, type Turnstile } from './support/turnstile.ts';
 
 const traffic = supportTraffic({ seed: 11, count: 100, intents: allIntents.slice(0, 6).map(({ name }) => name) });
@@ -92,6 +93,18 @@ describe.concurrent('a second cycle of the same agent', () => {
     await turnstile.letGo();
     expect(await settled(flywheel, run)).toBe('promoted');
     expect(await faultsAfter(flywheel, run, all)).toEqual([]);
+  });
+});
+
+describe.concurrent('a cycle that is over', () => {
+  test('claims nothing any more, however late its activity comes to it', async () => {
+    const agent = await newAgent();
+    const run = await startCycle(flywheel, agent);
+    await settled(flywheel, run);
+    await serve(flywheel.pool, agent, suite, 'late');
+    expect(await claimInteractions(flywheel.pool, agent, run.cycleId, new Date())).toBe(asked.length);
+    const { rows } = await flywheel.pool.query('select count(*)::int as free from interactions where agent = $1 and cycle_id is null', [agent]);
+    expect(rows).toEqual([{ free: suite.length }]);
   });
 });
 

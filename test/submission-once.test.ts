@@ -64,7 +64,7 @@ async function intended(): Promise<Case> {
     false,
   );
   const lane = proxy.lane(agent);
-  return { agent, job, lane, options: { databaseUrl: database.url, providerUrl: lane.url, key: job.key, file, requestTimeoutMs: 1_000, lostAnswerWaitMs: 500 } };
+  return { agent, job, lane, options: { databaseUrl: database.url, providerUrl: lane.url, key: job.key, file, requestTimeoutMs: 3_000, lostAnswerWaitMs: 1_000 } };
 }
 
 async function jobsAtProvider({ job }: Case): Promise<string[]> {
@@ -110,10 +110,10 @@ describe.concurrent('a submitter that is killed buys one training all the same, 
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 
-    // What was on its way arrives when the next submitter knows that it may, at the latest when it has ended.
+    // What was on its way arrives when the next submitter knows that it may, or has ended, or waits for it itself.
     const arrived = Promise.withResolvers<void>();
     const next = submitUntilDone(one.options, () => arrived.resolve()).finally(() => arrived.resolve());
-    await Promise.race([arrived.promise, new Promise((resolve) => setTimeout(resolve, 300))]);
+    await Promise.race([arrived.promise, new Promise((resolve) => setTimeout(resolve, 1_000))]);
     await stop.letGo();
     await next;
     await expectOneJob(one);
@@ -159,7 +159,7 @@ describe.concurrent('one training is bought', () => {
 
 test('a lost answer and a job list that lags behind: the one job is found and adopted', async () => {
   const one = await intended();
-  await provider.control('PUT', 'faults', { lost_submit: { times: 1 }, list_lag_seconds: 1 });
+  await provider.control('PUT', 'faults', { lost_submit: { times: 1 }, list_lag_seconds: 2 });
   const failures: string[] = [];
   await submitUntilDone(one.options, (type) => failures.push(type));
   await provider.control('PUT', 'faults', {});
