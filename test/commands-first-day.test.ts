@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
-import { agentYaml, openCli, type Cli } from './support/cli.ts';
+import { agentYaml, openCli, removeSchedules, type Cli } from './support/cli.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
 import { prepareAgent } from './support/served-agent.ts';
 
@@ -24,6 +24,7 @@ beforeAll(async () => {
   await cli.file('suite.jsonl', suite.map(({ text, reply, intent }) => ({ input: text, expected: reply, intent })));
 });
 afterAll(async () => {
+  await removeSchedules(flywheel.pool, flywheel.client);
   await cli.remove();
   await flywheel.close();
 });
