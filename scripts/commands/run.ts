@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { getAgent } from '../../adapters/store/agents.ts';
 import { countForTrigger, countUnclaimed } from '../../adapters/store/claims.ts';
 import { findCycle } from '../../adapters/store/cycles.ts';
+import { waitingReleases } from '../../adapters/store/releases.ts';
 import { currentSuite } from '../../adapters/store/suites.ts';
 import { cycleEnd, startCycle } from '../../adapters/temporal/cycles.ts';
 import type { TemporalClient } from '../../adapters/temporal/connection.ts';
@@ -39,20 +41,30 @@ function starter(name: string, trigger: Trigger, summary: string): Command {
           say(`the cycle goes on: npx flywheel status '${id}'`);
           process.exit(exitCodes.interrupted);
         });
-        const result = await watchStages(session.pool, id, endOf(session, client, id), say);
+        const result = await watchStages(session.pool, id, endOf(session, client, agent, id), say);
         return { data: { cycle: id, link, ...result }, text: describe(id, result), exitCode: exitCodeOf(result) };
       }),
     );
 }
 
 /** How the cycle ended; one that failed or was cancelled is told by its row, since Temporal's failure has no words for it. */
-async function endOf({ pool }: Session, client: TemporalClient, id: string): Promise<CycleResult> {
+async function endOf({ pool }: Session, client: TemporalClient, agent: string, id: string): Promise<CycleResult> {
   try {
-    return await cycleEnd(client, id);
+    const result = await cycleEnd(client, id);
+    if (result.outcome === 'awaiting_approval') await releaseWaits(pool, agent, id);
+    return result;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowFailedError') throw error;
     const cycle = await findCycle(pool, id);
     return { outcome: cycle?.outcome ?? 'failed', reason: cycle?.reason ?? 'ended_from_outside' };
+  }
+}
+
+/** The release opens just after the cycle's end: who is told to approve must find it there. */
+async function releaseWaits(pool: Session['pool'], agent: string, cycleId: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if ((await waitingReleases(pool, agent)).some((release) => release.cycle_id === cycleId)) return;
+    await delay(200);
   }
 }
 
