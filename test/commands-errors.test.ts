@@ -25,7 +25,7 @@ describe.concurrent('a wrong call exits with 2 and says what is wrong:', () => {
     ['a command that there is not', ['statz'], /unknown command 'statz'[^]*Did you mean stats/],
     ['an option that there is not', ['stats', '--jsn'], /unknown option '--jsn'[^]*Did you mean --json/],
     ['a sub-command that there is not', ['export', 'good-cases'], /unknown command 'good-cases'/],
-    ['a limit that is no number', ['export', 'bad-cases', '--limit', 'all'], /--limit.*A whole number from 1 on is expected/],
+    ['a number that is none', ['export', 'bad-cases', '--limit', 'all'], /--limit.*A whole number from 1 on is expected/],
     ['an agent that was never applied', ['stats', '--agent', 'nobody'], new RegExp(`^--agent: found nobody, expected one of: ${agents.join(', ')}\n$`)],
     ['no agent where there are several', ['status'], new RegExp(`^--agent: found nothing, expected one of: ${agents.join(', ')}\n$`)],
     ['a configuration that is not there', ['apply', '-f', 'nothing.yaml'], /^nothing\.yaml: found nothing that can be read, expected a flywheel\.yaml\n$/],

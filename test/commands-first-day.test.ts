@@ -3,7 +3,7 @@ import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
 import { agentYaml, openCli, removeSchedules, type Cli } from './support/cli.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
-import { prepareAgent } from './support/served-agent.ts';
+import { prepareAgent, serve } from './support/served-agent.ts';
 
 const traffic = supportTraffic({ seed: 7, count: 200, intents: allIntents.slice(0, 6).map(({ name }) => name) });
 const [asked, suite] = [traffic.slice(0, 60), traffic.slice(160)];
@@ -35,7 +35,7 @@ const prepared = async (agent: string, more: { train?: object; release?: object 
   return agent;
 };
 
-describe.concurrent('a user', { timeout: 90_000 }, () => {
+describe.concurrent('a user', { timeout: 180_000 }, () => {
   test('applies, imports, runs a cycle, sees what it did, takes it back', async () => {
     const agent = `day-one-${flywheel.agent}`;
     await cli.file('day-one.yaml', agentYaml(agent, `${quick}release:\n  approval: automatic\n`));
@@ -96,16 +96,14 @@ describe.concurrent('a user', { timeout: 90_000 }, () => {
 
   test('without a suite learns that one is needed', async () => {
     const agent = `bare-${flywheel.agent}`;
-    await cli.file('bare.yaml', agentYaml(agent, quick));
-    await cli.run('apply', '-f', 'bare.yaml');
-    await cli.run('import', 'log.jsonl', '--agent', agent);
+    await flywheel.apply({ agent: { name: agent } });
+    await serve(flywheel.pool, agent, asked, 'a');
     expect(await cli.run('run', '--wait', '--agent', agent)).toMatchObject({ code: 2, stdout: expect.stringMatching(/^no suite[^]*npx flywheel suite import FILE/) as string });
   });
 
   test('with too little to learn from is told so, and that is no failure', async () => {
     const agent = `quiet-${flywheel.agent}`;
-    await cli.file('quiet.yaml', agentYaml(agent));
-    await cli.run('apply', '-f', 'quiet.yaml');
+    await flywheel.apply({ agent: { name: agent } });
     expect(await cli.json('run', '--wait', '--agent', agent)).toMatchObject({ code: 0, outcome: 'nothing_to_learn' });
     expect((await cli.run('run', '--dry-run', '--agent', agent)).stdout).toContain('nothing to learn: nothing new since the last cycle');
   });
