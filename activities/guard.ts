@@ -21,7 +21,8 @@ export function guard<T extends Record<string, Activity>>(activities: T, { pool 
       try {
         return await activity(...args);
       } catch (error) {
-        if (error instanceof ApplicationFailure || error instanceof CancelledFailure || error instanceof CompleteAsyncError) throw error;
+        if (error instanceof CancelledFailure || error instanceof CompleteAsyncError) throw error;
+        if (error instanceof ApplicationFailure) throw withoutStack(error);
         // Aborted calls are how a cancellation shows itself.
         if (context.cancellationSignal.aborted) throw new CancelledFailure('cancelled');
         const safe = classify(error);
@@ -31,7 +32,7 @@ export function guard<T extends Record<string, Activity>>(activities: T, { pool 
           workflowId: workflowExecution?.workflowId ?? '', activity: name, attempt, detail,
           type: safe.type, status: safe.status, requestId: safe.requestId,
         }).catch(() => undefined); // When the database itself is down there is nowhere to write.
-        throw toFailure(safe);
+        throw withoutStack(toFailure(safe));
       } finally {
         clearInterval(beat);
       }
@@ -39,4 +40,10 @@ export function guard<T extends Record<string, Activity>>(activities: T, { pool 
     return [name, run];
   });
   return Object.fromEntries(guarded) as T;
+}
+
+/** A history is read by people who have no use for the paths of the server's files. */
+function withoutStack(failure: ApplicationFailure): ApplicationFailure {
+  failure.stack = '';
+  return failure;
 }

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { getAgent } from '../adapters/store/agents.ts';
 import { getCandidate, registerCandidate as storeCandidate } from '../adapters/store/candidates.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
-import { addToLedger } from '../adapters/store/ledger.ts';
+import { addToLedger, costOfCycle } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
 import { getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
 import type { JobState, Trainer } from '../adapters/trainers/trainer.ts';
@@ -92,11 +92,13 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir }: Depende
       await storeJobState(pool, trainingKey, { ...state, tunedModel: model });
       const price = await priceOf(job.base_model);
       const cost = (state.trainedTokens ?? NaN) * (price?.training ?? NaN);
-      const costUsd = Number.isFinite(cost) ? cost : null;
       await addToLedger(pool, {
         key: `training/${trainingKey}`, agent: cycle.agent, cycleId, stage: 'train', model: job.base_model,
-        trainedTokens: state.trainedTokens ?? 0, costUsd,
+        trainedTokens: state.trainedTokens ?? 0, costUsd: Number.isFinite(cost) ? cost : null,
       });
+      // A training that an earlier cycle has bought costs this one nothing.
+      const paid = await costOfCycle(pool, cycleId, 'train');
+      const costUsd = paid.unpriced > 0 ? null : paid.costUsd;
       const candidateId = await storeCandidate(pool, {
         agent: cycle.agent, model, baseModel: job.base_model, systemPrompt: config.agent.champion.system_prompt || null,
         examples: [], datasetId: job.dataset_id, trainingKey, cycleId,

@@ -74,10 +74,10 @@ describe('the example with every field', () => {
   });
 });
 
-it('a newcomer\'s example names only what has no default and a few choices', () => {
-  const text = read('support.yaml');
+it.each(['support.yaml', 'sandbox.yaml'])('a newcomer\'s example names only what has no default and a few choices: %s', (file) => {
+  const text = read(file);
   expect(text.trim().split('\n').length).toBeLessThanOrEqual(16);
-  const config = parseFlywheelYaml(text, 'support.yaml');
+  const config = parseFlywheelYaml(text, file);
   expect(config.schedule).toMatchObject({ cron: '0 5 * * *', timezone: 'Europe/Berlin' });
   expect(config.gate.margin).toBeGreaterThan(0);
 });

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { bindPseudonymKey } from '../adapters/store/installation.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { connectTemporal, temporalConfig } from '../adapters/temporal/connection.ts';
 import { ensureSearchAttributes } from '../adapters/temporal/search-attributes.ts';
@@ -18,10 +19,10 @@ async function main(): Promise<void> {
   const temporal = temporalConfig(process.env);
   const [client, bundle] = await Promise.all([connectTemporal(temporal), workflowBundle(process.env['FLYWHEEL_WORKFLOW_BUNDLE']), migrate(settings.databaseUrl)]);
   await ensureSearchAttributes(client.connection, temporal.namespace);
-  const { worker, close } = await createWorker({
-    temporal, workflowBundle: bundle, dependencies: createDependencies(settings, client),
-    taskQueue: taskQueueOf(process.env),
-  });
+  const dependencies = createDependencies(settings, client);
+  // A wrong key is found now, not when users have got second pseudonyms.
+  if (settings.pseudonymKey) await bindPseudonymKey(dependencies.pool, settings.pseudonymKey);
+  const { worker, close } = await createWorker({ temporal, workflowBundle: bundle, dependencies, taskQueue: taskQueueOf(process.env) });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -29,8 +29,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     return outcome;
   };
   const validator = (choice: ReleaseChoice): void => {
-    if (!choice?.by?.trim?.() || !choice?.why?.trim?.()) throw ApplicationFailure.nonRetryable('expected {"by": "your name", "why": "your reason"}', 'invalid_choice');
-    if (decision || superseded || !open) throw ApplicationFailure.nonRetryable('this release is decided already', 'already_decided');
+    if (!choice?.by?.trim?.() || !choice?.why?.trim?.()) throw refusal('expected {"by": "your name", "why": "your reason"}', 'invalid_choice');
+    if (decision || superseded || !open) throw refusal('this release is decided already', 'already_decided');
   };
   setHandler(approve, decide('promoted'), { validator, description: 'Let this candidate serve. Input: {"by": "your name", "why": "your reason"}' });
   setHandler(reject, decide('rejected'), { validator, description: 'Do not release it. Input: {"by": "your name", "why": "your reason"}' });
@@ -69,6 +69,13 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     await close(outcome, made?.by, made?.why);
     return outcome;
   }
+}
+
+/** What the person who decides is shown: no stack, which would only name the server's files. */
+function refusal(message: string, type: string): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(message, type);
+  failure.stack = '';
+  return failure;
 }
 
 async function supersedeOther(agent: string, { id, ...other }: { id: string; candidateId: string; cycleId: string }): Promise<void> {

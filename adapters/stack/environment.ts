@@ -17,8 +17,11 @@ export function environmentFor(dir: string, env: NodeJS.ProcessEnv = process.env
 
 const set = (value: string | undefined): boolean => value !== undefined && value.trim() !== '';
 
-/** An environment with these variables, and without the keys and addresses of a real provider, Temporal or Postgres. */
+/**
+ * An environment with these variables, and without the keys and addresses of a real provider, Temporal or Postgres, or
+ * the task queue of another installation.
+ */
 export function environmentWith(variables: Record<string, string>, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG)/.test(name));
+  const kept = Object.entries(env).filter(([name]) => !/^(TEMPORAL|OPENAI|PG|FLYWHEEL_TASK_QUEUE$)/.test(name));
   return { ...Object.fromEntries(kept), ...variables };
 }

@@ -3,13 +3,19 @@ import { chunks, inTransaction, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
 
-/** Stores a frozen suite under the hash of its content. The newest suite of an agent is the one that gates. */
+/**
+ * Stores a frozen suite under the hash of its content. The one imported last gates: importing an older one again goes
+ * back to it.
+ */
 export async function storeSuite(pool: Pool, suite: { id: string; agent: string; name: string; cases: readonly StoredCase[] }): Promise<{ created: boolean }> {
   return inTransaction(pool, async (db) => {
     const { rowCount } = await db.query('insert into suites (id, agent, name, cases) values ($1, $2, $3, $4) on conflict (id) do nothing', [
       suite.id, suite.agent, suite.name, suite.cases.length,
     ]);
-    if (rowCount === 0) return { created: false };
+    if (rowCount === 0) {
+      await db.query('update suites set created_at = now() where id = $1', [suite.id]);
+      return { created: false };
+    }
     let position = 0;
     for (const chunk of chunks(suite.cases, rowsPerInsert)) {
       const rows = chunk.map((one) => ({ ...one, case_id: one.caseId, position: position++ }));

@@ -6,6 +6,7 @@ const settingsSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, { error: 'a URL such as postgres://user:password@host:5432/flywheel' }),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'the URL of an OpenAI-shaped API, e.g. https://host/v1' }).optional(),
   OPENAI_API_KEY: z.string({ error: 'the key of the OpenAI-shaped provider' }).min(1),
+  FLYWHEEL_PSEUDONYM_KEY: z.string().min(1).optional(),
   FLYWHEEL_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(20),
 });
 
@@ -14,6 +15,8 @@ export type Settings = {
   /** Undefined: OpenAI itself. */
   openAiBaseUrl: string | undefined;
   openAiApiKey: string;
+  /** Of the installation; the same on every machine. Importing needs it, a worker checks it. */
+  pseudonymKey: string | undefined;
   databaseConnections: number;
 };
 
@@ -29,6 +32,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       }),
     );
   }
-  const { DATABASE_URL, OPENAI_BASE_URL, OPENAI_API_KEY, FLYWHEEL_DATABASE_CONNECTIONS } = parsed.data;
-  return { databaseUrl: DATABASE_URL, openAiBaseUrl: OPENAI_BASE_URL, openAiApiKey: OPENAI_API_KEY, databaseConnections: FLYWHEEL_DATABASE_CONNECTIONS };
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL, openAiBaseUrl: data.OPENAI_BASE_URL, openAiApiKey: data.OPENAI_API_KEY,
+    pseudonymKey: data.FLYWHEEL_PSEUDONYM_KEY, databaseConnections: data.FLYWHEEL_DATABASE_CONNECTIONS,
+  };
 }

@@ -33,6 +33,8 @@ export type StackOptions = {
   ports?: Partial<StackPorts>;
   /** Started last, stopped first, started again when they end by themselves. */
   children?: readonly ExtraChild[];
+  /** A provider of the user's own, in the place of the sandbox. */
+  provider?: { url: string; apiKey: string };
   /** More arguments of the provider. */
   providerArgs?: readonly string[];
   /** Remove the data, keys and logs of earlier starts first. */
@@ -81,7 +83,7 @@ async function startParts(dir: string, options: StackOptions, book: ReturnType<t
   const ports = await choosePorts({ ...wantedPorts, ...options.ports });
   const log = (name: string) => join(dir, 'logs', `${name}.log`);
   const password = await keptSecret(dir, 'postgres-password');
-  const apiKey = await keptSecret(dir, 'provider-key', 'sandbox-');
+  const apiKey = options.provider?.apiKey ?? (await keptSecret(dir, 'provider-key', 'sandbox-'));
   const pseudonymKey = await keptSecret(dir, 'pseudonym-key');
 
   let databaseUrl = '';
@@ -97,13 +99,15 @@ async function startParts(dir: string, options: StackOptions, book: ReturnType<t
   await bothOrNeither(postgres, temporal);
   signal?.throwIfAborted();
 
-  await book.supervise((onStart) =>
-    startProvider({ port: ports.provider, dataFolder: join(dir, 'provider'), apiKey, logFile: log('provider'), args: options.providerArgs ?? [], env: environmentWith({}), onStart }),
-  );
+  if (!options.provider) {
+    await book.supervise((onStart) =>
+      startProvider({ port: ports.provider, dataFolder: join(dir, 'provider'), apiKey, logFile: log('provider'), args: options.providerArgs ?? [], env: environmentWith({}), onStart }),
+    );
+  }
   await migrate(databaseUrl);
   signal?.throwIfAborted();
 
-  const places = { temporalAddress: `${loopback}:${ports.temporal}`, databaseUrl, providerUrl: providerUrlOf(ports.provider), apiKey };
+  const places = { temporalAddress: `${loopback}:${ports.temporal}`, databaseUrl, providerUrl: options.provider?.url ?? providerUrlOf(ports.provider), apiKey };
   const env = stackEnvironment({ ...places, pseudonymKey });
   for (const child of options.children ?? []) await book.supervise((onStart) => startChild(child, env, log(child.name.toLowerCase()), onStart));
   return { ...places, uiUrl: `http://${loopback}:${ports.ui}`, env };

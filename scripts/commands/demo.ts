@@ -83,7 +83,7 @@ async function play(stack: Stack, world: Parameters<typeof playDemo>[3], say: (l
     const { sealed, days } = result;
     if (sealed) say(`\nOn the sealed cases, looked at only now: ${(100 * sealed.first).toFixed(1)} % on day 0, ${(100 * sealed.last).toFixed(1)} % now.`);
     const spent = days.reduce((sum, day) => sum + day.cost_usd, 0);
-    say(`\n${days.filter((day) => day.verdict === 'promote').length} candidates were released, ${days.filter((day) => day.verdict === 'reject').length} refused; $${spent.toFixed(2)} in all.`);
+    say(`\n${days.filter((day) => day.verdict === 'promote').length} candidates were released, ${days.filter((day) => day.verdict === 'reject').length} refused; $${spent.toFixed(2)} at the sandbox's invented prices, nothing was paid.`);
     for (const { day, cycle } of days) say(`  day ${day}: ${stack.uiUrl}/namespaces/default/workflows/${encodeURIComponent(cycle)}`);
     return result;
   } finally {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import { InputError } from '../../core/errors/input-error.ts';
 import { wantedPorts } from '../../sandbox/stack/ports.ts';
 import type { StackPorts } from '../../sandbox/stack/ports.ts';
 import { StackError } from '../../sandbox/stack/stack-error.ts';
@@ -10,7 +11,7 @@ import { exitCodes } from '../exit-code.ts';
 
 export const defaultDataFolder = '.flywheel';
 
-type DevOptions = { dir: string; reset?: true; portTemporal?: number; portUi?: number; portPostgres?: number; portProvider?: number };
+type DevOptions = { dir: string; reset?: true; portTemporal?: number; portUi?: number; portPostgres?: number; portProvider?: number; providerUrl?: string };
 
 /** The `dev` command. Exit code 0 after Ctrl-C; 2 when another stack runs on the folder; 4 when a part does not come up. */
 export function devCommand(): Command {
@@ -26,6 +27,7 @@ export function devCommand(): Command {
     .option('--port-ui <port>', portText('its UI', wantedPorts.ui), parsePort)
     .option('--port-postgres <port>', portText('Postgres', wantedPorts.postgres), parsePort)
     .option('--port-provider <port>', portText('the sandbox provider', wantedPorts.provider), parsePort)
+    .option('--provider-url <url>', 'a provider of your own instead of the sandbox, with the key in OPENAI_API_KEY; its calls cost money')
     .action(dev);
 }
 
@@ -48,6 +50,7 @@ async function dev(options: DevOptions): Promise<void> {
       dir: options.dir,
       ports: asked,
       reset: options.reset === true,
+      ...(options.providerUrl !== undefined && { provider: ownProvider(options.providerUrl) }),
       report: (line) => process.stderr.write(`${line}\n`),
       signal: interrupted.signal,
     });
@@ -58,7 +61,7 @@ async function dev(options: DevOptions): Promise<void> {
     process.exitCode = exitCodes.outOfReach;
     return;
   }
-  process.stdout.write(describeStack(stack, asked));
+  process.stdout.write(describeStack(stack, asked, 'npx flywheel apply -f examples/sandbox.yaml'));
   await new Promise<void>((resolve) => {
     if (interrupted.signal.aborted) resolve();
     interrupted.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -77,7 +80,7 @@ function wanted(options: DevOptions): StackPorts {
 }
 
 /** The addresses, one a line, each with the remark that its wanted port was taken where it was. */
-export function describeStack(stack: Stack, asked: StackPorts): string {
+export function describeStack(stack: Stack, asked: StackPorts, next?: string): string {
   const database = new URL(stack.databaseUrl);
   const below = relative(process.cwd(), stack.dir);
   const dir = below === '' || below.startsWith('..') ? stack.dir : below;
@@ -93,7 +96,14 @@ export function describeStack(stack: Stack, asked: StackPorts): string {
     return `  ${name.padEnd(13)}${place}${moved}`;
   });
   const here = dir === defaultDataFolder ? '' : ` --dir ${dir}`;
-  return ['Flywheel runs.', '', ...lines, '', `Next, in another terminal: npx flywheel apply -f flywheel.yaml${here}`, 'Ctrl-C stops everything; the data stays.', ''].join('\n');
+  return ['Flywheel runs.', '', ...lines, '', ...(next === undefined ? [] : [`Next, in another terminal: ${next}${here}`]), 'Ctrl-C stops everything; the data stays.', ''].join('\n');
+}
+
+function ownProvider(url: string): { url: string; apiKey: string } {
+  const apiKey = process.env['OPENAI_API_KEY'];
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new InputError({ field: '--provider-url', found: url, expected: 'the URL of an OpenAI-shaped API, e.g. https://host/v1' });
+  if (!apiKey) throw new InputError({ source: 'environment', field: 'OPENAI_API_KEY', found: 'nothing', expected: 'the key of the provider that --provider-url names' });
+  return { url, apiKey };
 }
 
 const portText = (what: string, port: number): string => `wanted port of ${what}; where it is in use, the next free one is taken (default: ${port})`;

@@ -35,19 +35,34 @@ type Details = Cycle & {
   sentence: string | undefined;
   failures: Awaited<ReturnType<typeof failuresOf>>;
   link: string | undefined;
+  /** Of a cycle that has not ended: whether Temporal still runs it; null when Temporal does not answer. */
+  run_open?: boolean | null;
 };
 
 async function detailsOf(session: Session, cycle: Cycle): Promise<Details> {
   const [found, cost, decision, failures] = await Promise.all([
     cycleStages(session.pool, cycle.id), costOfCycle(session.pool, cycle.id), findDecision(session.pool, cycle.id), failuresOf(session.pool, cycle.id),
   ]);
-  return { ...cycle, stages: found, cost_usd: cost.costUsd, sentence: decision?.evidence.sentence, failures, link: session.link(cycle.id) };
+  const open = cycle.ended_at === null ? { run_open: await runOpen(session, cycle) } : {};
+  return { ...cycle, ...open, stages: found, cost_usd: cost.costUsd, sentence: decision?.evidence.sentence, failures, link: session.link(cycle.id) };
+}
+
+/** A run that was terminated could not say so itself. */
+async function runOpen(session: Session, cycle: Cycle): Promise<boolean | null> {
+  try {
+    const { isRunOpen } = await import('../../adapters/temporal/runs.ts');
+    return await isRunOpen(await session.temporal(), cycle.id, cycle.run_id);
+  } catch {
+    return null;
+  }
 }
 
 function describe(cycle: Details): string[] {
-  const ended = cycle.outcome ?? `running (${stageAtWork(cycle.stages)})`;
+  const atWork = cycle.run_open === false ? 'was ended from outside during' : 'running,';
+  const ended = cycle.outcome ?? `${atWork} ${stageAtWork(cycle.stages)}`;
   return [
     `${cycle.id}: ${ended.replaceAll('_', ' ')}${cycle.reason ? ` (${cycle.reason.replaceAll('_', ' ')})` : ''}, $${cycle.cost_usd.toFixed(4)}`,
+    ...(cycle.run_open === false ? ['  the next cycle gets its interactions: npx flywheel run'] : []),
     ...stageLines(cycle.stages).map((line) => `  ${line}`),
     ...(cycle.sentence ? [`  ${cycle.sentence}`] : []),
     ...cycle.failures.slice(0, 5).map((failure) => `  failed attempt ${failure.attempt} of ${failure.activity}: ${failure.type}${failure.status ? ` ${failure.status}` : ''}`),

@@ -56,7 +56,7 @@ export async function startFlywheel(options: { worker?: boolean; judgeNoise?: nu
     OPENAI_BASE_URL: provider.url, OPENAI_API_KEY: 'none', FLYWHEEL_TASK_QUEUE: taskQueue, FLYWHEEL_PSEUDONYM_KEY: 'test-key',
   };
   const pool = openPool(database.url);
-  const settings = { databaseUrl: database.url, openAiBaseUrl: provider.url, openAiApiKey: 'none', databaseConnections: 10 };
+  const settings = { databaseUrl: database.url, openAiBaseUrl: provider.url, openAiApiKey: 'none', pseudonymKey: undefined, databaseConnections: 10 };
   const running =
     options.worker === false
       ? undefined

@@ -4,7 +4,7 @@ import { redactText } from '../../core/privacy/redact-text.ts';
 import { simulateFeedback } from '../../sandbox/traffic/simulate-feedback.ts';
 import { supportTraffic, type Turn } from '../../sandbox/traffic/support-traffic.ts';
 
-// Files such as a team would bring, for the walk through in README.md: npx node docs/first-agent/make-files.ts FOLDER
+// Files such as a team would bring, for the walk through in README.md: npx node examples/first-agent/make-files.ts FOLDER
 const folder = process.argv[2] ?? 'build/first-agent';
 const counts = { logged: 400, frozen: 300 };
 /** One reply in this many is wrong: the agent has something to learn. */
