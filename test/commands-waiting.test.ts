@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rowProgress } from '../scripts/progress.ts';
+import { listAgents } from '../adapters/store/agents.ts';
+import { openCycle } from '../adapters/store/cycles.ts';
 import { agentYaml, openInstallation, type Installation } from './support/cli.ts';
 
 let flywheel: Installation;
@@ -39,6 +41,16 @@ test.concurrent('a command that does not wait says where to look', async () => {
   expect({ code, stderr, rest }).toEqual({ code: 0, stderr: '', rest: [] });
   expect(link).toBe(`http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(id ?? '')}`);
   await flywheel.temporal.workflow.getHandle(id ?? '').terminate();
+});
+
+test('a cycle whose run was ended from outside is not said to run', async () => {
+  const [agent = ''] = await listAgents(flywheel.pool);
+  const id = `flywheel/${agent}/manual-gone`;
+  await openCycle(flywheel.pool, { id, agent, agentVersion: 1, runId: '6b5a7d6e-0000-4000-8000-000000000000', trigger: 'run', cutoff: new Date() });
+  const { code, stdout } = await flywheel.run('status', id);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${id}: was ended from outside during collect`);
+  expect(stdout).toContain('the next cycle gets its interactions');
 });
 
 test('an import shows one line on a terminal, and now and then a line elsewhere', () => {
