@@ -36,11 +36,12 @@ function starter(name: string, trigger: Trigger, summary: string): Command {
         const link = session.link(id);
         if (!options.wait) return { data: { cycle: id, link }, text: [id, link].filter(Boolean).join('\n') };
         const say = (line: string) => void process.stderr.write(`${line}\n`);
-        say(link ?? id);
+        // Before anything is shown: who sees the cycle may interrupt at once.
         process.once('SIGINT', () => {
           say(`the cycle goes on: npx flywheel status '${id}'`);
           process.exit(exitCodes.interrupted);
         });
+        say(link ?? id);
         const result = await watchStages(session.pool, id, endOf(session, client, agent, id), say);
         return { data: { cycle: id, link, ...result }, text: describe(id, result), exitCode: exitCodeOf(result) };
       }),
