@@ -21,7 +21,7 @@ export function balanceActivities({ pool }: Dependencies) {
       const { rows, report } = balance(
         samples.map(({ cycleId: from, replyHash, ...row }) => ({ ...row, reply: replyHash, origin: from === cycleId ? 'new' : 'replay' })),
         config.balance,
-        await heldOutFingerprints(pool, cycle.agent),
+        { heldOut: await heldOutFingerprints(pool, cycle.agent) },
       );
       const train = rows.filter((row) => row.split === 'train').map(({ id, copies, weight }) => ({ sampleId: id, copies, weight }));
       const datasetId = `d-${contentHash('dataset', cycle.agent, train).slice(0, 16)}`;

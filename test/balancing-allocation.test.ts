@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { capsAt, isFeasible, largestTarget, targetBound } from '../core/balancing/feasibility.ts';
 import type { Limits } from '../core/balancing/feasibility.ts';
 import { largestRemainder } from '../core/balancing/largest-remainder.ts';
-import { resolve } from '../core/balancing/resolve.ts';
+import { resolve, type Resolution } from '../core/balancing/resolve.ts';
 import { fillBuckets } from '../core/balancing/water-filling.ts';
 
 const skewed = [500, 300, 100, 40, 10];
 const oneBig = [1000, 1, 1, 1, 1];
 const limits = (available: number[], copies: number, maxShare: number, floors: number | number[]): Limits => ({
   available,
-  copies,
+  copies: available.map(() => copies),
   maxShare,
   floors: typeof floors === 'number' ? available.map(() => floors) : floors,
 });
@@ -22,7 +22,7 @@ const anyLimits = fc
     fc.record({
       available: fc.constant(buckets.map(({ available }) => available)),
       floors: fc.constant(buckets.map(({ floor }) => floor)),
-      copies: fc.integer({ min: 1, max: 4 }),
+      copies: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: buckets.length, maxLength: buckets.length }),
       maxShare: fc.constantFrom(0.1, 0.15, 0.2, 0.25, 0.3, 1 / 3, 0.5, 0.75, 1),
     }),
   );
@@ -107,50 +107,52 @@ describe('largest remainders', () => {
 });
 
 describe('what gives way when not everything can be had', () => {
-  const ask = { maxShare: 0.3, floor: 1, copies: 1, maxCopies: 5, minTargetRatio: 0.5 };
+  type Wish = { available: number[]; target: number; floor?: number; maxShare?: number };
+  const resolveWish = ({ available, target, floor = 1, maxShare = 0.3 }: Wish): Resolution =>
+    resolve({ available, target, maxShare, floors: available.map(() => floor), maxCopies: available.map(() => 5), minTargetRatio: 0.5 });
 
   test('nothing, when it can', () => {
-    expect(resolve({ ...ask, available: skewed, floor: 10, target: 300 })).toMatchObject({ target: 300, steps: [], limits: { copies: 1 } });
+    expect(resolveWish({ available: skewed, floor: 10, target: 300 })).toMatchObject({ target: 300, steps: [], limits: { copies: [1, 1, 1, 1, 1] } });
   });
 
   test('first the target, down to its least ratio', () => {
-    const { target, steps, limits } = resolve({ ...ask, available: skewed, floor: 10, target: 600 });
-    expect({ target, copies: limits.copies, steps: steps.length }).toEqual({ target: 374, copies: 1, steps: 1 });
+    const { target, steps, limits } = resolveWish({ available: skewed, floor: 10, target: 600 });
+    expect({ target, copies: limits.copies[0], steps: steps.length }).toEqual({ target: 374, copies: 1, steps: 1 });
     expect(steps[0]).toContain('from 600 to 374');
   });
 
   test('then copies, no more than are needed', () => {
-    const { target, steps, limits } = resolve({ ...ask, available: skewed, floor: 10, target: 800 });
+    const { target, steps, limits } = resolveWish({ available: skewed, floor: 10, target: 800 });
     // One copy reaches 374, less than half of 800; two reach 225 + 225 + 200 + 80 + 20.
-    expect({ target, copies: limits.copies }).toEqual({ target: 750, copies: 2 });
+    expect({ target, copies: limits.copies[0] }).toEqual({ target: 750, copies: 2 });
     expect(steps[0]).toContain('copies');
   });
 
   test('then the floors of intents with too few rows', () => {
-    const { steps, limits } = resolve({ ...ask, available: [100, 100, 100, 100, 2], floor: 50, target: 400 });
+    const { steps, limits } = resolveWish({ available: [100, 100, 100, 100, 2], floor: 50, target: 400 });
     expect(limits.floors).toEqual([50, 50, 50, 50, 10]);
     expect(steps.map((step) => step.split(' ')[0])).toEqual(['copies', 'floor']);
   });
 
   test('then the share, to one in as many as there are intents', () => {
-    const { target, steps, limits } = resolve({ ...ask, available: skewed, maxShare: 0.15, floor: 5, target: 100 });
+    const { target, steps, limits } = resolveWish({ available: skewed, maxShare: 0.15, floor: 5, target: 100 });
     expect({ target, share: limits.maxShare }).toEqual({ target: 100, share: 0.2 });
     expect(steps.at(-1)).toContain('1/5');
   });
 
   test('then the target, whatever is left of it', () => {
-    expect(resolve({ ...ask, available: oneBig, target: 100 })).toMatchObject({ target: 28, limits: { copies: 5 } });
+    expect(resolveWish({ available: oneBig, target: 100 })).toMatchObject({ target: 28, limits: { copies: [5, 5, 5, 5, 5] } });
   });
 
   test('and floors that would fill more than the set', () => {
-    const { target, limits } = resolve({ ...ask, available: Array.from({ length: 10 }, () => 100), floor: 50, target: 300 });
+    const { target, limits } = resolveWish({ available: Array.from({ length: 10 }, () => 100), floor: 50, target: 300 });
     expect({ target, floors: limits.floors }).toEqual({ target: 300, floors: Array.from({ length: 10 }, () => 30) });
   });
 
   test('what comes out is always feasible, or nothing', () => {
     fc.assert(
       fc.property(anyLimits, fc.integer({ min: 1, max: 500 }), fc.nat({ max: 60 }), ({ available, maxShare }, target, floor) => {
-        const result = resolve({ ...ask, available, maxShare, floor, target });
+        const result = resolveWish({ available, maxShare, floor, target });
         if (result.target > 0) expect(isFeasible(result.limits, result.target)).toBe(true);
         expect(result.target).toBeLessThanOrEqual(target);
         // Whole rows cannot share fewer than one each.

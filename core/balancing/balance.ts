@@ -1,43 +1,83 @@
 import { InputError } from '../errors/input-error.ts';
 import type { BalanceConfig } from './config.ts';
-import { setAside } from './duplicates.ts';
-import type { BalancePlan, BalanceRow, DropReason, PlannedRow } from './plan.ts';
+import { sizeMixture } from './mixture.ts';
+import type { BalancePlan, BalanceRow, PlannedRow } from './plan.ts';
+import { byPreference } from './preference.ts';
 import { reportOf } from './report.ts';
-import { byId } from './row-order.ts';
-import { sizeIncremental, sizeSet } from './sized-set.ts';
+import { bucketsOf, byId } from './row-order.ts';
+import { weightsOf } from './row-weights.ts';
+import { setAside, type Fate } from './set-aside.ts';
+import { overUserCap } from './user-cap.ts';
+
+export type BalanceOptions = {
+  /** Fingerprints of questions that are held out and must never train. */
+  heldOut?: ReadonlySet<string>;
+  /** How often the training will go over the set. */
+  epochs?: number;
+};
+
+/** What trainers do where nothing is said. */
+export const usualEpochs = 3;
 
 /**
- * Plans a training set: which rows train and how often each is shown. Suite questions, disagreements and
- * repetitions are set aside; then every intent gets its share within the configured limits, and what had to
- * give way is said in the report. Shares and sizes count rows of the set, copies included. Deterministic:
+ * Plans a training set: which rows train and how often each is shown. What must not train is set aside, then
+ * single intents are down-sampled where configured, then every intent gets its share within the limits, and what
+ * had to give way is said in the report. Shares and sizes count rows of the set, copies included. Deterministic:
  * the same rows in any order and the same configuration give the same plan. O(n log n).
- * @param blocked fingerprints of the suite's cases, which must never train
  * @throws InputError where an id stands twice
  */
-export function balance(
-  rows: readonly BalanceRow[],
-  config: BalanceConfig,
-  blocked: ReadonlySet<string> = new Set(),
-): BalancePlan {
-  const ordered = [...rows].sort(byId);
-  assertDistinctIds(ordered);
-  const { usable, dropped } = setAside(ordered, blocked);
-  const set = config.strategy === 'incremental' ? sizeIncremental(usable, config) : sizeSet(usable, config);
+export function balance(rows: readonly BalanceRow[], config: BalanceConfig, { heldOut = new Set(), epochs = usualEpochs }: BalanceOptions = {}): BalancePlan {
+  const ordered = inOrder(rows);
+  const fates = setAside(ordered, heldOut, config);
+  const { out, steps } = overUserCap(ordered, usablePlaces(fates), config);
+  for (const place of out) fates[place] = 'user_cap';
+  for (const place of overAtMost(ordered, usablePlaces(fates), config)) fates[place] = 'cap';
 
-  const fullBuckets = new Set(
-    set.buckets.flatMap(({ intent }, index) => (set.sizing.allocated[index] === set.sizing.caps[index] ? [intent] : [])),
-  );
-  const reasonOut = (row: BalanceRow): DropReason =>
-    dropped.get(row.id) ?? (set.copies.has(row.id) && fullBuckets.has(row.intent) ? 'cap' : 'deferred');
-  const planned = ordered.map((row): PlannedRow => {
-    const copies = set.copies.get(row.id) ?? 0;
-    if (copies === 0) return { id: row.id, split: 'dropped', copies: 0, weight: 0, reason: reasonOut(row) };
-    return { id: row.id, split: 'train', copies, weight: 1, reason: copies > 1 ? 'copied' : 'kept' };
+  const usable = usablePlaces(fates);
+  const weights = weightsOf(ordered, usable, config);
+  const set = sizeMixture(ordered, usable, weightsAsCopies(weights, config), config, epochs);
+  set.sizing.steps.unshift(...steps);
+
+  const full = new Set(set.buckets.filter((_, index) => set.sizing.allocated[index] === set.sizing.caps[index]).map(({ intent }) => intent));
+  const planned = ordered.map(({ id, intent, paraphraseOf }, place): PlannedRow => {
+    const fate = fates[place];
+    if (fate === 'val' || fate === 'test') return { id, split: fate, copies: 1, weight: 1, reason: 'held_out' };
+    const copies = set.copies[place]!;
+    if (copies > 0) {
+      const weight = config.weights_as === 'weight' ? weights[place]! : 1;
+      return { id, split: 'train', copies, weight, reason: paraphraseOf !== undefined ? 'paraphrase' : copies > 1 ? 'copied' : 'kept' };
+    }
+    return { id, split: 'dropped', copies: 0, weight: 0, reason: fate ?? (copies === 0 && full.has(intent) ? 'cap' : 'deferred') };
   });
-  return { rows: planned, report: reportOf(usable, set, planned, config) };
+  return { rows: planned, report: reportOf({ rows: ordered, usable, weights, set, planned, config, epochs }) };
 }
 
-function assertDistinctIds(ordered: readonly BalanceRow[]): void {
-  const twice = ordered.find((row, index) => index > 0 && ordered[index - 1]?.id === row.id);
+/** A copy by id; rows from a store or a sorted file are so already. */
+function inOrder(rows: readonly BalanceRow[]): BalanceRow[] {
+  const sorted = rows.every((row, place) => place === 0 || rows[place - 1]!.id <= row.id);
+  const ordered = sorted ? [...rows] : rows.toSorted(byId);
+  const twice = ordered.find((row, place) => place > 0 && ordered[place - 1]!.id === row.id);
   if (twice) throw new InputError({ field: 'id', found: `${twice.id.slice(0, 80)} twice`, expected: 'an id of its own for each row' });
+  return ordered;
 }
+
+function usablePlaces(fates: readonly Fate[]): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < fates.length; place += 1) if (fates[place] === undefined) places.push(place);
+  return places;
+}
+
+/** Rows beyond `at_most` of their intent: the diverse and the recent stay. */
+function overAtMost(rows: readonly BalanceRow[], usable: readonly number[], config: BalanceConfig): number[] {
+  if (!Object.values(config.intents).some(({ at_most }) => at_most !== undefined)) return [];
+  return bucketsOf(rows, usable).flatMap(({ intent, members }) => {
+    const most = config.intents[intent]?.at_most;
+    if (most === undefined) return [];
+    const kept = most < 1 ? Math.max(1, Math.round(most * members.length)) : most;
+    return members.length <= kept ? [] : byPreference(rows, members, config).slice(kept);
+  });
+}
+
+/** What copies follow: the weights, or nothing where a trainer takes them. */
+const weightsAsCopies = (weights: Float64Array, { weights_as }: BalanceConfig): Float64Array =>
+  weights_as === 'copies' ? weights : weights.map((weight) => (weight > 0 ? 1 : 0));

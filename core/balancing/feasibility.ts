@@ -1,9 +1,9 @@
-/** What a set must keep to, whatever its size. `available` and `floors` go by bucket (intent). */
+/** What a set must keep to, whatever its size. All lists go by bucket (intent). */
 export type Limits = {
   /** Distinct rows. */
   available: readonly number[];
   /** Most copies of one row. */
-  copies: number;
+  copies: readonly number[];
   /** Largest share of one bucket, a fraction of the set. */
   maxShare: number;
   /** Fewest rows, copies included. */
@@ -14,8 +14,8 @@ export type Limits = {
 const tolerance = 1e-9;
 
 /** Most rows of each bucket in a set of `target` rows: floor(min(copies x available, maxShare x target)). */
-export function capsAt({ available, copies, maxShare }: Limits, target: number): number[] {
-  return available.map((count) => Math.floor(Math.min(copies * count, maxShare * target) + tolerance));
+export function capsAt(limits: Limits, target: number): number[] {
+  return reachOf(limits).map((reach) => Math.floor(Math.min(reach, limits.maxShare * target) + tolerance));
 }
 
 /** Whether `target` rows can be had: each floor below its cap, all floors within it, all caps together reach it. */
@@ -42,13 +42,16 @@ export function largestTarget(limits: Limits, atMost: number): number {
 /** The real-valued bound on the target that the caps alone set; 0 where the buckets are too few for the share. */
 export function targetBound(limits: Limits): number {
   if (tooFewBuckets(limits)) return 0;
-  let bound = limits.copies * sum(limits.available);
+  let bound = sum(reachOf(limits));
   for (;;) {
     const next = solveOpenBuckets(limits, bound);
     if (next >= bound - tolerance) return bound;
     bound = next;
   }
 }
+
+/** Rows that a bucket has when each of its rows is copied as often as it may be. */
+const reachOf = ({ available, copies }: Limits): number[] => available.map((count, index) => count * (copies[index] ?? 1));
 
 /** Fewer than 1 / share buckets cannot fill any set, each being held below the share. */
 function tooFewBuckets({ available, maxShare }: Limits): boolean {
@@ -59,14 +62,14 @@ function tooFewBuckets({ available, maxShare }: Limits): boolean {
  * An upper bound on all feasible targets up to `target`: the buckets that the share caps now stay capped at
  * any smaller target, so T <= capped x share x T + the rest. Jumping there spares a walk row by row.
  */
-function solveOpenBuckets({ available, copies, maxShare }: Limits, target: number): number {
+function solveOpenBuckets(limits: Limits, target: number): number {
   let capped = 0;
   let rest = 0;
-  for (const count of available) {
-    if (copies * count > maxShare * target) capped += 1;
-    else rest += copies * count;
+  for (const reach of reachOf(limits)) {
+    if (reach > limits.maxShare * target) capped += 1;
+    else rest += reach;
   }
-  const open = 1 - capped * maxShare;
+  const open = 1 - capped * limits.maxShare;
   return open <= tolerance ? target : Math.min(target, rest / open);
 }
 

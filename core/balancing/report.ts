@@ -1,104 +1,89 @@
 import type { BalanceConfig } from './config.ts';
-import type { BalanceReport, BalanceRow, BucketReport, DropReason, LimitReport, PlannedRow } from './plan.ts';
+import { floorOf, maxCopiesOf } from './config.ts';
+import { klDivergence, leastDivergence, totalVariation } from './distance.ts';
+import { limitsOf } from './limits.ts';
+import { shownBy } from './mixture.ts';
+import type { BalanceReport, BalanceRow, BucketReport, DropReason, PlannedRow } from './plan.ts';
+import { dropReasons } from './plan.ts';
 import type { SizedSet } from './sized-set.ts';
 
+export type Planned = {
+  /** By id, as are `planned`; `usable` are places, `weights` go by place. */
+  rows: readonly BalanceRow[];
+  usable: readonly number[];
+  weights: Float64Array;
+  set: SizedSet;
+  planned: readonly PlannedRow[];
+  config: BalanceConfig;
+  epochs: number;
+};
+
 /** Says what the set became, measured on the planned rows themselves rather than on what was aimed at. */
-export function reportOf(
-  usable: readonly BalanceRow[],
-  { buckets, sizing, copies }: SizedSet,
-  planned: readonly PlannedRow[],
-  config: BalanceConfig,
-): BalanceReport {
-  const bucketReports = buckets.map(({ intent, rows }, index): BucketReport => {
-    const shown = rows.map((row) => copies.get(row.id) ?? 0);
-    const allocated = shown.reduce((sum, count) => sum + count, 0);
-    const distinct = shown.filter((count) => count > 0).length;
-    const available = rows.length;
-    return {
-      intent,
-      available,
-      cap: sizing.caps[index] ?? 0,
-      floor: sizing.floors[index] ?? 0,
-      allocated,
-      distinct,
-      status: statusOf({ available, allocated, distinct }, config.intent_min_samples),
-    };
-  });
-  const size = bucketReports.reduce((sum, { allocated }) => sum + allocated, 0);
-  const fresh = usable.reduce((sum, row) => sum + (row.origin === 'new' ? (copies.get(row.id) ?? 0) : 0), 0);
+export function reportOf(plan: Planned): BalanceReport {
+  const { rows, usable, set, planned, config, epochs } = plan;
+  const { sizing, like } = set;
+  const buckets = bucketReports(plan);
+  const size = buckets.reduce((sum, { allocated }) => sum + allocated, 0);
+  const { fresh } = shownBy(rows, set);
+  let distinctNew = 0;
+  let [weight, squares] = [0, 0];
+  for (const [place, row] of planned.entries()) {
+    if (row.split !== 'train') continue;
+    if (rows[place]!.origin === 'new') distinctNew += 1;
+    weight += row.copies * row.weight;
+    squares += (row.copies * row.weight) ** 2;
+  }
+  const allocated = buckets.map((bucket) => bucket.allocated);
   const newShare = size === 0 ? 0 : fresh / size;
-  const mostCopies = planned.reduce((most, row) => Math.max(most, row.copies), 0);
+  const exposures = distinctNew === 0 ? 0 : (fresh * epochs) / distinctNew;
+  const count = (split: PlannedRow['split']): number => planned.reduce((sum, row) => sum + Number(row.split === split), 0);
 
   return {
     feasible: sizing.steps.length === 0,
-    target: config.target_size ?? buckets.reduce((sum, { rows }) => sum + rows.length, 0),
+    target: config.target_size ?? usable.length,
     size,
     steps: sizing.steps,
-    buckets: bucketReports,
-    limits: limitsOf(bucketReports, { size, newShare, mostCopies }, config),
+    buckets,
+    limits: limitsOf(plan, { buckets, size, newShare, exposures }),
     new_share: newShare,
+    exposures,
+    kl: klDivergence(allocated, like),
+    kl_optimum: size === 0 ? null : leastDivergence(like, sizing.floors.map((floor, index) => Math.min(floor, allocated[index] ?? 0)), sizing.caps, size),
+    tv: totalVariation(allocated, like),
+    ess: squares === 0 ? 0 : weight ** 2 / squares,
+    held_out: { val: count('val'), test: count('test') },
     dropped: countDropped(planned),
-    needs: needsOf(bucketReports, config),
+    needs: needsOf(buckets, config),
   };
 }
 
-function statusOf(
-  { available, allocated, distinct }: { available: number; allocated: number; distinct: number },
-  floor: number,
-): BucketReport['status'] {
-  if (allocated < floor) return 'starved';
-  if (distinct < available) return 'cut';
-  return allocated > distinct ? 'copied' : 'kept';
-}
-
-function limitsOf(
-  buckets: readonly BucketReport[],
-  { size, newShare, mostCopies }: { size: number; newShare: number; mostCopies: number },
-  config: BalanceConfig,
-): LimitReport[] {
-  const rows = buckets.map(({ allocated }) => allocated);
-  const most = rows.reduce((larger, count) => Math.max(larger, count), 0);
-  const least = rows.length === 0 ? 0 : rows.reduce((smaller, count) => Math.min(smaller, count), Infinity);
-  const limits: LimitReport[] = [];
-  if (config.target_size !== undefined) {
-    limits.push({ name: 'target_size', limit: config.target_size, observed: size, holds: size === config.target_size });
-  }
-  limits.push(
-    {
-      name: 'intent_max_ratio',
-      limit: config.intent_max_ratio,
-      observed: size === 0 ? 0 : most / size,
-      // On the whole numbers, not on the quotient: the share of 1 of 5 rows is not above .2.
-      holds: most <= Math.floor(config.intent_max_ratio * size + 1e-9),
-    },
-    {
-      name: 'intent_min_samples',
-      limit: config.intent_min_samples,
-      observed: least,
-      holds: rows.length === 0 || least >= config.intent_min_samples,
-    },
-    { name: 'max_copies', limit: config.max_copies, observed: mostCopies, holds: mostCopies <= config.max_copies },
-  );
-  if (config.strategy === 'incremental' && size > 0) {
-    const [low, high] = config.new_sample_ratio;
-    limits.push(
-      { name: 'new_sample_ratio_low', limit: low, observed: newShare, holds: newShare >= low - 1e-9 },
-      { name: 'new_sample_ratio_high', limit: high, observed: newShare, holds: newShare <= high + 1e-9 },
-    );
-  }
-  return limits;
+/** One for each intent that has usable rows; all of an intent may have been deferred. */
+function bucketReports({ rows, usable, set, config }: Planned): BucketReport[] {
+  const available = new Map<string, number>();
+  for (const place of usable) available.set(rows[place]!.intent, (available.get(rows[place]!.intent) ?? 0) + 1);
+  return set.buckets.map(({ intent, members }, index): BucketReport => {
+    let [allocated, distinct] = [0, 0];
+    for (const member of members) {
+      const copies = set.copies[member]!;
+      allocated += copies;
+      distinct += Number(copies > 0);
+    }
+    const rows = available.get(intent) ?? 0;
+    const status = allocated < floorOf(config, intent) ? 'starved' : distinct < rows ? 'cut' : allocated > distinct ? 'copied' : 'kept';
+    return { intent, available: rows, cap: set.sizing.caps[index] ?? 0, floor: set.sizing.floors[index] ?? 0, allocated, distinct, status };
+  });
 }
 
 function countDropped(planned: readonly PlannedRow[]): Record<DropReason, number> {
-  const dropped: Record<DropReason, number> = { leak: 0, conflict: 0, duplicate: 0, deferred: 0, cap: 0 };
-  for (const { reason } of planned) if (reason !== 'kept' && reason !== 'copied') dropped[reason] += 1;
+  const dropped = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  for (const { split, reason } of planned) if (split === 'dropped') dropped[reason as DropReason] += 1;
   return dropped;
 }
 
 /** Intents that not even copies lift to the floor, and the fewest further rows with which copies would. */
 function needsOf(buckets: readonly BucketReport[], config: BalanceConfig): BalanceReport['needs'] {
-  const rowsForFloor = Math.ceil(config.intent_min_samples / config.max_copies);
-  return buckets
-    .filter(({ available }) => available < rowsForFloor)
-    .map(({ intent, available }) => ({ intent, more: rowsForFloor - available }));
+  return buckets.flatMap(({ intent, available }) => {
+    const rowsForFloor = Math.ceil(floorOf(config, intent) / maxCopiesOf(config, intent));
+    return available < rowsForFloor ? [{ intent, more: rowsForFloor - available }] : [];
+  });
 }

@@ -6,12 +6,10 @@ export type Ask = {
   available: readonly number[];
   target: number;
   maxShare: number;
-  /** Rows that every bucket should have. */
-  floor: number;
-  /** Copies of a row to try first. */
-  copies: number;
-  /** Copies of a row when need be. */
-  maxCopies: number;
+  /** Rows that each bucket should have. */
+  floors: readonly number[];
+  /** Copies of a row when need be, by bucket; 1 is tried first. */
+  maxCopies: readonly number[];
   /** How far the target may shrink before more copies are tried, a fraction. */
   minTargetRatio: number;
 };
@@ -34,7 +32,7 @@ export function resolve(ask: Ask): Resolution {
   const { available, maxShare, maxCopies } = ask;
   const enough = Math.max(1, Math.ceil(ask.minTargetRatio * ask.target - 1e-9));
   const steps: string[] = [];
-  let limits: Limits = { available, copies: ask.copies, maxShare, floors: available.map(() => ask.floor) };
+  let limits: Limits = { available, copies: available.map(() => 1), maxShare, floors: ask.floors };
   const settle = (target: number): Resolution => {
     if (target < ask.target) steps.push(`target lowered from ${ask.target} to ${target}, the largest set within the limits`);
     return { limits, target, steps };
@@ -43,17 +41,20 @@ export function resolve(ask: Ask): Resolution {
   let target = largestTarget(limits, ask.target);
   if (target >= enough) return settle(target);
 
-  for (let copies = ask.copies + 1; copies <= maxCopies && target < enough; copies += 1) {
-    limits = { ...limits, copies };
+  const most = maxCopies.reduce((larger, copies) => Math.max(larger, copies), 1);
+  let raised = 1;
+  for (let copies = 2; copies <= most && target < enough; copies += 1) {
+    raised = copies;
+    limits = { ...limits, copies: maxCopies.map((limit) => Math.min(copies, limit)) };
     target = largestTarget(limits, ask.target);
   }
-  if (limits.copies > ask.copies) steps.push(`copies of a row raised from ${ask.copies} to at most ${limits.copies}`);
+  if (raised > 1) steps.push(`copies of a row raised from 1 to at most ${raised}`);
   if (target >= enough) return settle(target);
 
-  const reachable = limits.floors.map((floor, index) => Math.min(floor, limits.copies * (available[index] ?? 0)));
-  const starved = reachable.filter((floor) => floor < ask.floor).length;
+  const reachable = limits.floors.map((floor, index) => Math.min(floor, (limits.copies[index] ?? 1) * (available[index] ?? 0)));
+  const starved = reachable.filter((floor, index) => floor < (ask.floors[index] ?? 0)).length;
   if (starved > 0) {
-    steps.push(`floor of ${ask.floor} lowered for ${intents(starved)} with too few rows: collect labels there`);
+    steps.push(loweredFloors(starved));
     limits = { ...limits, floors: reachable };
     target = largestTarget(limits, ask.target);
     if (target >= enough) return settle(target);
@@ -69,14 +70,16 @@ export function resolve(ask: Ask): Resolution {
 
   target = largestTarget({ ...limits, floors: available.map(() => 0) }, ask.target);
   const even = Math.floor(target / available.length);
-  steps.push(`floor of ${ask.floor} lowered to at most ${even}: ${intents(available.length)} do not fit into ${target} rows otherwise`);
+  steps.push(`floors lowered to at most ${even}: those of ${intents(available.length)} do not fit into ${target} rows otherwise`);
   limits = { ...limits, floors: limits.floors.map((floor) => Math.min(floor, even)) };
   return settle(target);
 }
 
-/** Said by both ways of sizing a set. */
+/** Said by both ways of sizing a set, as is the next. */
 export function raisedShare(from: number, buckets: number): string {
   return `largest share of an intent raised from ${from} to 1/${buckets}: there ${buckets === 1 ? 'is' : 'are'} only ${intents(buckets)}`;
 }
 
-const intents = (count: number): string => (count === 1 ? '1 intent' : `${count} intents`);
+export const loweredFloors = (starved: number): string => `floor lowered for ${intents(starved)} with too few rows: collect labels there`;
+
+export const intents = (count: number): string => (count === 1 ? '1 intent' : `${count} intents`);

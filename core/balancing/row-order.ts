@@ -14,13 +14,17 @@ export function byTime(one: BalanceRow, other: BalanceRow): number {
 /** Newest first, then by id: a total order. */
 export const byNewest = (one: BalanceRow, other: BalanceRow): number => byTime(one, other) || byId(one, other);
 
-/** Rows by intent, intents in the order of their names, rows in the order given. */
-export function groupByIntent(rows: readonly BalanceRow[]): Map<string, BalanceRow[]> {
-  const groups = new Map<string, BalanceRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.intent);
-    if (group) group.push(row);
-    else groups.set(row.intent, [row]);
+/** Rows of one intent, as places in the list of all rows. */
+export type Bucket = { intent: string; members: number[] };
+
+/** `members` by intent, intents in the order of their names, members in the order given. */
+export function bucketsOf(rows: readonly BalanceRow[], members: Iterable<number>): Bucket[] {
+  const groups = new Map<string, number[]>();
+  for (const member of members) {
+    const { intent } = rows[member]!;
+    const group = groups.get(intent);
+    if (group) group.push(member);
+    else groups.set(intent, [member]);
   }
-  return new Map([...groups].sort(([one], [other]) => byText(one, other)));
+  return [...groups].sort(([one], [other]) => byText(one, other)).map(([intent, members]) => ({ intent, members }));
 }

@@ -27,6 +27,7 @@ const samples: Readonly<Record<string, unknown>> = {
   'schedule.every': '24h',
   'schedule.cron': '0 5 * * *',
   'balance.target_size': 2000,
+  'balance.test_from': '2026-11-01T00:00:00Z',
 };
 
 const heading = `Everything that an agent's file may say, with the defaults; npm run example writes it anew.

@@ -1,0 +1,53 @@
+import { largestTarget } from './feasibility.ts';
+import type { BalanceConfig } from './config.ts';
+import type { BalanceRow } from './plan.ts';
+import { byNewest } from './row-order.ts';
+
+/**
+ * Which rows go so that no user has more than `user_max_ratio` of what is left; each user's newest stay. Rows
+ * without a user count as one user each. Where the cap would leave less than `min_target_ratio` of the rows
+ * (a handful of users), it is raised as far as that takes.
+ */
+export function overUserCap(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): { out: number[]; steps: string[] } {
+  const byUser = new Map<string, number[]>();
+  let anonymous = 0;
+  for (const member of members) {
+    const { user } = rows[member]!;
+    if (user === undefined) {
+      anonymous += 1;
+      continue;
+    }
+    const own = byUser.get(user);
+    if (own) own.push(member);
+    else byUser.set(user, [member]);
+  }
+  const sizes = [...byUser.values()].map((own) => own.length);
+  const most = sizes.reduce((larger, size) => Math.max(larger, size), 0);
+  if (most <= Math.floor(config.user_max_ratio * members.length + 1e-9)) return { out: [], steps: [] };
+
+  const ones = Array.from({ length: anonymous }, () => 1);
+  const available = [...sizes, ...ones];
+  const left = largestTarget({ available, copies: available.map(() => 1), maxShare: config.user_max_ratio, floors: available.map(() => 0) }, members.length);
+  const enough = Math.ceil(config.min_target_ratio * members.length - 1e-9);
+  const steps: string[] = [];
+  let cap = Math.floor(config.user_max_ratio * left + 1e-9);
+  if (left < enough) {
+    cap = leastCap(sizes, enough - anonymous, most);
+    steps.push(`share of a user raised above ${config.user_max_ratio}: the cap would leave ${left} of ${members.length} rows`);
+  }
+  const out = [...byUser.values()]
+    .filter((own) => own.length > cap)
+    .flatMap((own) => own.toSorted((one, other) => byNewest(rows[one]!, rows[other]!)).slice(cap));
+  return { out, steps };
+}
+
+/** The least cap with which the users keep `wanted` rows together. */
+function leastCap(sizes: readonly number[], wanted: number, most: number): number {
+  let [low, high] = [1, most];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (sizes.reduce((sum, size) => sum + Math.min(size, middle), 0) >= wanted) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
