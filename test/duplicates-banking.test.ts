@@ -11,7 +11,7 @@ if (!found) process.stderr.write(`Skipped: no BANKING77 at ${folder}\n`);
 
 /** Sets of 3-grams, without anything of the code under test. */
 const gramsOf = (text: string): Set<string> => {
-  const points = [...text.toLowerCase().replaceAll(/\s+/g, ' ').trim()];
+  const points = Array.from(text.toLowerCase().replaceAll(/\s+/g, ' ').trim());
   return new Set(points.slice(2).map((last, at) => `${points[at]}${points[at + 1]}${last}`));
 };
 

@@ -6,12 +6,13 @@ import { nearDuplicates } from '../core/duplicates/near-duplicates.ts';
 import { nearTwinIndex } from '../core/duplicates/near-twins.ts';
 
 const gramsOf = (text: string): Set<string> => {
-  const points = [...text];
+  const points = Array.from(text);
   return points.length === 0 ? new Set() : points.length < 3 ? new Set([text]) : new Set(points.slice(2).map((last, at) => `${points[at]}${points[at + 1]}${last}`));
 };
 function jaccardOf(one: string, other: string): number {
   const [first, second] = [gramsOf(one), gramsOf(other)];
-  return first.size + second.size === 0 ? 0 : first.intersection(second).size / first.union(second).size;
+  const common = [...first].filter((gram) => second.has(gram)).length;
+  return first.size + second.size === 0 ? 0 : common / (first.size + second.size - common);
 }
 
 /** Texts of few words, so that many are alike; astral characters among them. */

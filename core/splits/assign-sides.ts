@@ -17,7 +17,7 @@ export type SplitOptions = {
   test: number;
   /** Shares hold within each intent, as far as groups allow. Without, each group's side is a hash of its name alone. */
   stratify?: boolean;
-  /** Epoch milliseconds of a test cut by time: new groups that reach it are the test side, instead of a share. */
+  /** Epoch milliseconds of a test cut by time: new groups that reach it are the test side, instead of a share; `val` is then a share of the others. */
   testFrom?: number;
 };
 
@@ -59,6 +59,8 @@ export function assignSides(items: readonly SplitItem[], options: SplitOptions, 
       continue;
     }
     settle(group, reach);
+    // With a cut the shares are of what lies before it.
+    if (reach === 'test' && testFrom !== Infinity) continue;
     for (const index of group.members) if (placed[index]?.side === reach) count(items[index]?.intent ?? '', reach);
   }
   open.sort((one, other) => one.rank - other.rank || (one.group.name < other.group.name ? -1 : 1));
