@@ -80,6 +80,17 @@ function enlarge(table: GramTable): void {
   }
 }
 
+/** Forgets the newest grams until `size` are left. Newest first, so that no way to an older one leads past a gap. */
+export function forgetNewest(table: GramTable, size: number): void {
+  const mask = table.slots.length - 1;
+  while (table.size > size) {
+    let slot = (table.hashes[table.size - 1] as number) & mask;
+    while (table.slots[slot] !== table.size) slot = (slot + 1) & mask;
+    table.slots[slot] = 0;
+    table.size -= 1;
+  }
+}
+
 /**
  * Writes the set of the 3-grams of a normalised text to `into` from `at` on, in the order in which they stand in
  * it, and returns the end. A text of one or two characters is one gram, an empty one has none.

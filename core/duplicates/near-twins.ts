@@ -1,6 +1,6 @@
 import { normaliseText } from '../evaluation/normalise.ts';
 import type { GramSets } from './gram-table.ts';
-import { appendGrams, emptyGramTable, gramSets } from './gram-table.ts';
+import { appendGrams, emptyGramTable, forgetNewest, gramSets } from './gram-table.ts';
 import { commonNeeded, nearDuplicateJaccard, similarityToMarked, sizeOf } from './similarity.ts';
 
 export type NearTwin = { /** Index of the held text. */ index: number; jaccard: number };
@@ -75,6 +75,8 @@ export function nearTwinIndex(held: readonly string[]): (text: string) => NearTw
       const jaccard = similarityToMarked(table, sets, size, index);
       if (jaccard > (best?.jaccard ?? 0) || (jaccard === best?.jaccard && index < best.index)) best = { index, jaccard };
     }
+    // What is asked may be anything, for ever: the table stays that of the held texts.
+    forgetNewest(table, known);
     return best;
   };
 }
