@@ -1,36 +1,59 @@
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
 import { storeDataset } from '../adapters/store/datasets.ts';
-import { samplesFromAnnotations, verifiedSamples } from '../adapters/store/samples.ts';
-import { heldOutFingerprints } from '../adapters/store/suites.ts';
-import { balance } from '../core/balancing/balance.ts';
+import { samplesFromAnnotations, verifiedSamples, type SampleRow } from '../adapters/store/samples.ts';
+import { sealSides } from '../adapters/store/splits.ts';
+import { heldOutFingerprints, heldOutQuestions } from '../adapters/store/suites.ts';
+import { balance, usualEpochs } from '../core/balancing/balance.ts';
+import { factsOf, withSides, type Candidate } from '../core/balancing/candidates.ts';
+import { dataCard } from '../core/balancing/card.ts';
+import { datasetId as idOf } from '../core/balancing/manifest.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
-import { contentHash } from '../core/identity/content-hash.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export type Built = { datasetId: string; rows: number; limitsHeld: boolean; end?: StageEnd };
 
-export function balanceActivities({ pool }: Dependencies) {
+export function balanceActivities({ pool, priceOf }: Dependencies) {
   return {
     /** Makes samples of the cycle's verdicts and an immutable dataset of all verified samples. */
     async buildDataset(cycleId: string): Promise<Built> {
       const cycle = await getCycle(pool, cycleId);
-      const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
-      const fresh = await samplesFromAnnotations(pool, cycle.agent, cycleId, config.annotate.min_confidence);
-      const samples = await verifiedSamples(pool, cycle.agent);
-      const { rows, report } = balance(
-        samples.map(({ cycleId: from, replyHash, ...row }) => ({ ...row, reply: replyHash, origin: from === cycleId ? 'new' : 'replay' })),
-        config.balance,
-        { heldOut: await heldOutFingerprints(pool, cycle.agent) },
-      );
-      const train = rows.filter((row) => row.split === 'train').map(({ id, copies, weight }) => ({ sampleId: id, copies, weight }));
-      const datasetId = `d-${contentHash('dataset', cycle.agent, train).slice(0, 16)}`;
-      const lines = train.reduce((sum, row) => sum + row.copies, 0);
+      const { agent } = cycle;
+      const { balance: limits, annotate, train } = (await getAgent(pool, agent, cycle.agent_version)).config;
+      const fresh = await samplesFromAnnotations(pool, agent, cycleId, annotate.min_confidence);
+      const candidates = (await verifiedSamples(pool, agent, cycleId)).map(candidateOf);
+      const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
+      const testFrom = limits.test_from === undefined ? {} : { testFrom: Date.parse(limits.test_from) };
+      const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, ...testFrom });
+      const rows = withSides(known, placed, candidates);
+
+      const epochs = train.hyperparameters.n_epochs === 'auto' ? usualEpochs : train.hyperparameters.n_epochs;
+      const plan = balance(rows, limits, { heldOut: await heldOutFingerprints(pool, agent), epochs });
+      const { report } = plan;
+      const trained = plan.rows.filter(({ split }) => split === 'train').map(({ id, copies, weight }) => ({ id, copies, weight }));
+      const datasetId = idOf(agent, trained);
+      const card = dataCard(rows, plan, { dataset: datasetId, epochs, price: (await priceOf(train.base_model))?.training });
       const limitsHeld = report.limits.every((limit) => limit.holds);
-      await storeDataset(pool, { id: datasetId, agent: cycle.agent, cycle_id: cycleId, rows: train.length, lines, limits_held: limitsHeld, report }, train);
-      await finishStage(pool, cycleId, 'balance', { samples: fresh, rows: train.length, lines, limitsHeld, datasetId });
-      const built = { datasetId, rows: train.length, limitsHeld };
-      return lines < config.train.min_examples ? { ...built, end: { outcome: 'nothing_to_learn', reason: 'too_few_examples' } } : built;
+      await storeDataset(
+        pool,
+        { id: datasetId, agent, cycle_id: cycleId, rows: trained.length, lines: report.size, limits_held: limitsHeld, report: { ...report, card } },
+        trained.map(({ id, ...shown }) => ({ sampleId: id, ...shown })),
+      );
+      await finishStage(pool, cycleId, 'balance', { samples: fresh, rows: trained.length, lines: report.size, limitsHeld, datasetId });
+      const built = { datasetId, rows: trained.length, limitsHeld };
+      return report.size < train.min_examples ? { ...built, end: { outcome: 'nothing_to_learn', reason: 'too_few_examples' } } : built;
     },
+  };
+}
+
+function candidateOf({ replyHash, trained, context, user, session, severity, ...row }: SampleRow): Candidate {
+  return {
+    ...row,
+    origin: trained ? 'replay' : 'new',
+    reply: replyHash,
+    ...(context !== null && { context }),
+    ...(user !== null && { user }),
+    ...(session !== null && { session }),
+    ...(severity !== null && { severity }),
   };
 }

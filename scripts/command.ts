@@ -35,7 +35,11 @@ export const decisionOptions = (command: Command): Command =>
 /** Runs a command's work within a session and prints what it answers. */
 export async function answer(options: CommonOptions, work: (session: Session) => Promise<Answer>): Promise<void> {
   if (options.out !== undefined) await checkResultFile(options.out);
-  const { data, text, exitCode } = await withSession(options.dir, work);
+  await writeAnswer(options, await withSession(options.dir, work));
+}
+
+/** Prints what a command answers, or writes it where the options say: all that is left for one that needs no session. */
+export async function writeAnswer(options: CommonOptions, { data, text, exitCode }: Answer): Promise<void> {
   if (exitCode !== undefined) process.exitCode = exitCode;
   const forMachines = options.json === true || options.out?.endsWith('.json') === true;
   const result = forMachines ? JSON.stringify(data, null, 2) : text;

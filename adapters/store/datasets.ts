@@ -1,3 +1,5 @@
+import type { DatasetEntry } from '../../core/balancing/dataset-diff.ts';
+import { InputError } from '../../core/errors/input-error.ts';
 import type { Message } from '../../core/interaction/message.ts';
 import { inTransaction, stream, type Database, type Pool } from './database.ts';
 
@@ -22,7 +24,7 @@ export async function storeDataset(pool: Pool, dataset: Dataset, rows: readonly 
 
 export async function getDataset(db: Database, id: string): Promise<Dataset> {
   const { rows } = await db.query<Dataset>('select id, agent, cycle_id, rows, lines, limits_held, report from datasets where id = $1', [id]);
-  if (!rows[0]) throw new Error('no such dataset');
+  if (!rows[0]) throw new InputError({ field: 'dataset', found: id.slice(0, 80), expected: 'the id of a dataset (npx flywheel dataset list)' });
   return rows[0];
 }
 
@@ -31,6 +33,35 @@ export function datasetSamples(pool: Pool, datasetId: string): AsyncGenerator<{ 
   return stream(
     pool,
     `select s.messages, s.reply, d.copies from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1 order by md5(d.dataset_id || s.id)`,
+    [datasetId],
+  );
+}
+
+/** What trains, by id: enough to say what changed between two datasets. */
+export async function datasetEntries(db: Database, id: string): Promise<DatasetEntry[]> {
+  const { rows } = await db.query<DatasetEntry>(
+    `select d.sample_id as id, s.intent, d.copies, d.weight from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1 order by d.sample_id`,
+    [id],
+  );
+  return rows;
+}
+
+/** The agent's datasets, newest first. */
+export async function listDatasets(db: Database, agent: string): Promise<Omit<Dataset, 'report'>[]> {
+  const { rows } = await db.query<Omit<Dataset, 'report'>>(
+    'select id, agent, cycle_id, rows, lines, limits_held from datasets where agent = $1 order by created_at desc, id',
+    [agent],
+  );
+  return rows;
+}
+
+/** For each correction in the dataset what was asked, the verified reply, and the bad one that the agent had given; by id. */
+export function datasetCorrections(pool: Pool, datasetId: string): AsyncGenerator<{ messages: Message[]; reply: string; rejected: string }> {
+  return stream(
+    pool,
+    `select s.messages, s.reply, i.reply as rejected
+     from dataset_rows d join samples s on s.id = d.sample_id join interactions i on i.id = s.interaction_id
+     where d.dataset_id = $1 and s.origin = 'correction' order by s.id`,
     [datasetId],
   );
 }

@@ -2,6 +2,7 @@ import { contentHash } from '../../core/identity/content-hash.ts';
 import { fingerprint } from '../../core/evaluation/fingerprint.ts';
 import { lastUserText, type Message } from '../../core/interaction/message.ts';
 import type { ImportedSample } from '../../core/interaction/sample.ts';
+import { redactValue } from '../../core/privacy/redact-value.ts';
 import { chunks, inTransaction, stream, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
@@ -95,14 +96,49 @@ async function insertFromAnnotations(pool: Pool, agent: string, cycleId: string,
   });
 }
 
-export type SampleRow = { id: string; intent: string; fingerprint: string; replyHash: string; at: number; cycleId: string | null };
+/** A verified sample as the balance stage sees it. Its texts are hashed or measured here, all but the question. */
+export type SampleRow = {
+  id: string;
+  intent: string;
+  question: string;
+  /** Of what was said before the question, where anything was. */
+  context: string | null;
+  replyHash: string;
+  at: number;
+  user: string | null;
+  session: string | null;
+  severity: string | null;
+  tokens: number;
+  /** Personal data or a secret has escaped the redaction at the door. */
+  exposed: boolean;
+  /** In the training set of an earlier cycle, or of the model that was there before the first. */
+  trained: boolean;
+};
 
-/** Every verified sample of the agent as ids and numbers; the texts stay here. */
-export async function verifiedSamples(pool: Pool, agent: string): Promise<SampleRow[]> {
+/** Every verified sample of the agent, by id; `cycleId` is the cycle that asks. */
+export async function verifiedSamples(pool: Pool, agent: string, cycleId: string): Promise<SampleRow[]> {
   const rows: SampleRow[] = [];
-  const sql = `select id, intent, fingerprint, md5(reply) as "replyHash", (extract(epoch from created_at) * 1000)::float8 as at, cycle_id as "cycleId"
-    from samples where agent = $1 and status = 'verified' order by id`;
-  for await (const row of stream<SampleRow>(pool, sql, [agent], 5_000)) rows.push(row);
+  const sql = `with trained as (
+      select distinct r.sample_id from dataset_rows r join datasets d on d.id = r.dataset_id where d.agent = $1 and d.cycle_id <> $2)
+    select s.id, s.intent, coalesce(asked.content, '') as question, earlier.context, md5(s.reply) as "replyHash", s.reply as "replyText",
+      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity,
+      ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)::int as tokens,
+      s.origin = 'import' or t.sample_id is not null as trained
+    from samples s
+    left join interactions i on i.id = s.interaction_id
+    left join annotations a on a.id = s.annotation_id
+    left join trained t on t.sample_id = s.id
+    left join lateral (
+      select m->>'content' as content, n from jsonb_array_elements(s.messages) with ordinality as e(m, n) where m->>'role' = 'user' order by n desc limit 1) asked on true
+    left join lateral (
+      select md5(string_agg(m::text, '' order by n)) as context from jsonb_array_elements(s.messages) with ordinality as e(m, n)
+      where n < asked.n and m->>'role' not in ('system', 'developer')) earlier on true
+    where s.agent = $1 and s.status = 'verified' order by s.id`;
+  for await (const { replyText, ...row } of stream<SampleRow & { replyText: string }>(pool, sql, [agent, cycleId], 5_000)) {
+    const found = {};
+    redactValue([row.question, replyText], found);
+    rows.push({ ...row, exposed: Object.keys(found).length > 0 });
+  }
   return rows;
 }
 

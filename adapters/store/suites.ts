@@ -47,3 +47,16 @@ export async function heldOutFingerprints(db: Database, agent: string): Promise<
   );
   return new Set(rows.map(({ fingerprint }) => fingerprint));
 }
+
+/** What those cases ask: near-twins of them never train either. */
+export async function heldOutQuestions(db: Database, agent: string): Promise<string[]> {
+  const { rows } = await db.query<{ question: string }>(
+    `select distinct m->>'content' as question
+     from suite_cases c join suites s on s.id = c.suite_id
+     cross join lateral (
+       select m from jsonb_array_elements(c.messages) with ordinality as e(m, n) where m->>'role' = 'user' order by n desc limit 1) asked
+     where s.agent = $1 and m->>'content' is not null order by 1`,
+    [agent],
+  );
+  return rows.map(({ question }) => question);
+}

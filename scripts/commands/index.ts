@@ -13,6 +13,8 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   status: async () => (await import('./status.ts')).statusCommand,
   stats: async () => (await import('./stats.ts')).statsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  balance: async () => (await import('./balance.ts')).balanceCommand,
+  dataset: async () => (await import('./dataset.ts')).datasetCommand,
   champion: async () => (await import('./champion.ts')).championCommand,
   approve: async () => (await import('./decide.ts')).approveCommand,
   reject: async () => (await import('./decide.ts')).rejectCommand,

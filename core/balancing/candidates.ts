@@ -1,0 +1,37 @@
+import { nearTwinIndex } from '../duplicates/near-twins.ts';
+import type { Placed, SplitItem } from '../splits/side.ts';
+import type { BalanceRow } from './plan.ts';
+import { textFacts } from './text-facts.ts';
+
+/** A row as it is read, with the text that was asked; everything else that texts tell is found out here. */
+export type Candidate = Omit<BalanceRow, 'fingerprint' | 'cluster' | 'twin' | 'cell' | 'side' | 'group'> & { question: string; session?: string };
+
+/** What a plan and a split need of each candidate; texts stay behind. In the order of the candidates. */
+export function factsOf(candidates: readonly Candidate[], heldOut: readonly string[]): { rows: BalanceRow[]; items: SplitItem[] } {
+  const facts = textFacts(candidates.map(({ question }) => question), heldOut);
+  const fingerprints = new Map(candidates.map(({ id }, place) => [id, facts[place]!.fingerprint]));
+  const rows = candidates.map((candidate, place): BalanceRow => {
+    const { question: _question, session: _session, ...row } = candidate;
+    return { ...row, ...facts[place]! };
+  });
+  const items = candidates.map(({ id, user, session, intent, at, paraphraseOf }, place): SplitItem => {
+    // A paraphrase belongs to the group of what it says again.
+    const fingerprint = (paraphraseOf === undefined ? undefined : fingerprints.get(paraphraseOf)) ?? facts[place]!.fingerprint;
+    return { id, intent, fingerprint, cluster: facts[place]!.cluster, ...(user !== undefined && { user }), ...(session !== undefined && { session }), ...(at !== undefined && { at }) };
+  });
+  return { rows, items };
+}
+
+/**
+ * The rows with their sides. The search for clusters misses a few pairs, and a leak that goes unseen cannot be
+ * taken back: so rows that would train are compared with all that is held out once more, exactly.
+ */
+export function withSides(rows: readonly BalanceRow[], placed: readonly Placed[], candidates: readonly Candidate[]): BalanceRow[] {
+  const held = candidates.flatMap(({ question }, place) => (placed[place]!.side === 'train' ? [] : [question]));
+  const twinOf = held.length === 0 ? () => undefined : nearTwinIndex(held);
+  return rows.map((row, place): BalanceRow => {
+    const { side, blocked, group } = placed[place]!;
+    const leaks = blocked || (side === 'train' && twinOf(candidates[place]!.question) !== undefined);
+    return { ...row, group, side: leaks ? 'blocked' : side };
+  });
+}
