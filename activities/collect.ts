@@ -1,10 +1,14 @@
-import { claimInteractions, claimedInputs, countForTrigger, storeSignals } from '../adapters/store/claims.ts';
+import { claimInteractions, claimedInteractions, countForTrigger, storeSignals } from '../adapters/store/claims.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
 import { attachFeedback } from '../adapters/store/feedback.ts';
 import { currentSuite } from '../adapters/store/suites.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
+import { lastUserText } from '../core/interaction/message.ts';
+import { signalsSchema, type CollectConfig } from '../core/signals/config.ts';
 import { detectSignals } from '../core/signals/detect.ts';
+import { unknownFacts } from '../core/signals/facts.ts';
+import { limitsFor } from '../core/signals/limits.ts';
 import type { Signal } from '../core/signals/signal.ts';
 import { checkTrigger } from '../core/signals/trigger.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -15,14 +19,17 @@ const rowsPerWrite = 1_000;
 
 export function collectActivities({ pool }: Dependencies) {
   /** Computes and stores the signals of every claimed interaction, by portions. */
-  async function mark(cycleId: string, config: Parameters<typeof detectSignals>[1]): Promise<{ badCases: number; rejected: number }> {
+  async function mark(cycleId: string, { low_rating }: CollectConfig): Promise<{ badCases: number; rejected: number }> {
     let badCases = 0;
     let rejected = 0;
     let portion: { id: number; signals: Signal[] }[] = [];
-    for await (const { id, ...input } of claimedInputs(pool, cycleId)) {
-      const signals = detectSignals(input, config);
+    const config = signalsSchema.parse({});
+    for await (const { id, model, messages, reply, tokens, toolErrors, ...known } of claimedInteractions(pool, cycleId)) {
+      const question = lastUserText(messages);
+      const facts = { ...unknownFacts, ...known, queryLength: question.length, responseLength: reply.length, totalTokens: tokens, toolFail: toolErrors };
+      const signals = detectSignals(facts, config, limitsFor(model, config, null, low_rating));
       if (signals.length > 0) badCases++;
-      if (!input.hasQuestion) rejected++;
+      if (question === '') rejected++;
       portion.push({ id, signals });
       if (portion.length === rowsPerWrite) await storeSignals(pool, cycleId, portion.splice(0));
     }

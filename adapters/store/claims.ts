@@ -1,4 +1,5 @@
-import type { Signal, SignalInput } from '../../core/signals/signal.ts';
+import type { Message } from '../../core/interaction/message.ts';
+import type { Signal } from '../../core/signals/signal.ts';
 import { inTransaction, stream, type Database, type Pool } from './database.ts';
 
 const claimsPerStatement = 5_000;
@@ -38,13 +39,26 @@ export async function giveBackClaims(db: Database, cycleId: string): Promise<voi
   await db.query('update interactions set cycle_id = null where cycle_id = $1', [cycleId]);
 }
 
-/** Numbers about each claimed interaction, with its latest feedback: what signals are computed from. */
-export function claimedInputs(pool: Pool, cycleId: string): AsyncGenerator<SignalInput & { id: number; hasQuestion: boolean }> {
+export type ClaimedInteraction = {
+  id: number;
+  model: string | null;
+  messages: Message[];
+  reply: string;
+  tokens: number | null;
+  latencyMs: number | null;
+  toolErrors: number;
+  rating: number | null;
+  thumbs: 'up' | 'down' | null;
+  hasFeedbackText: boolean;
+};
+
+/** Each claimed interaction with its latest feedback: what signals are computed from. */
+export function claimedInteractions(pool: Pool, cycleId: string): AsyncGenerator<ClaimedInteraction> {
   return stream(
     pool,
-    `select i.id, i.tool_errors as "toolErrors", length(i.reply) as "replyLength", r.rating, t.thumbs,
-       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText",
-       jsonb_path_exists(i.messages, '$[*] ? (@.role == "user" && @.content != "")') as "hasQuestion"
+    `select i.id, i.model, i.messages, i.reply, i.prompt_tokens + i.completion_tokens as tokens, i.latency_ms as "latencyMs",
+       i.tool_errors as "toolErrors", r.rating, t.thumbs,
+       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText"
      from interactions i
      left join lateral (select rating from feedback f where f.interaction_id = i.id and rating is not null order by f.at desc, f.id desc limit 1) r on true
      left join lateral (select thumbs from feedback f where f.interaction_id = i.id and thumbs is not null order by f.at desc, f.id desc limit 1) t on true

@@ -1,34 +1,18 @@
-import { isLowRating } from '../interaction/feedback.ts';
-import type { CollectConfig } from './config.ts';
-import type { Signal, SignalInput } from './signal.ts';
-
-type Detector = { code: string; detect: (input: SignalInput, config: CollectConfig) => Omit<Signal, 'code'> | undefined };
-
-/** Every signal, in the order in which they are reported. A new one is one entry. */
-const detectors: readonly Detector[] = [
-  {
-    code: 'user_feedback_low',
-    detect({ rating, thumbs, hasFeedbackText }, { low_rating }) {
-      const low = isLowRating(rating, low_rating);
-      if (!low && thumbs !== 'down') return undefined;
-      // Somebody who also wrote why has thought about it.
-      return { detail: low ? `rating ${rating}, at most ${low_rating} is low` : 'thumbs down', weight: hasFeedbackText ? 'high' : 'medium' };
-    },
-  },
-  {
-    code: 'tool_error',
-    detect: ({ toolErrors }) => (toolErrors > 0 ? { detail: `${toolErrors} failed tool results`, weight: toolErrors > 1 ? 'high' : 'medium' } : undefined),
-  },
-  {
-    code: 'empty_reply',
-    detect: ({ replyLength }) => (replyLength === 0 ? { detail: 'the reply is empty', weight: 'high' } : undefined),
-  },
-];
+import type { SignalsConfig } from './config.ts';
+import type { SignalFacts } from './facts.ts';
+import type { Limits } from './limits.ts';
+import { describeEvidence, type Signal } from './signal.ts';
+import { signalTable } from './table/index.ts';
 
 /** The signals of one interaction; none means that nothing looks wrong, not that it is right. */
-export function detectSignals(input: SignalInput, config: CollectConfig): Signal[] {
-  return detectors.flatMap(({ code, detect }) => {
-    const found = detect(input, config);
-    return found ? [{ code, ...found }] : [];
+export function detectSignals(facts: SignalFacts, config: SignalsConfig, limits: Limits): Signal[] {
+  return signalTable.flatMap((definition) => {
+    if (!definition.applies(facts, config, limits)) return [];
+    const found = definition.fires(facts, config, limits);
+    return found ? [{ code: definition.code, detail: describeEvidence(found.evidence), role: definition.role, ...found }] : [];
   });
 }
+
+/** Which signals could have fired: the denominators of their rates. */
+export const applicableSignals = (facts: SignalFacts, config: SignalsConfig, limits: Limits): string[] =>
+  signalTable.filter((definition) => definition.applies(facts, config, limits)).map(({ code }) => code);
