@@ -26,3 +26,21 @@ export function changeOf(from: Share, to: Share): { delta: number; interval: Bou
     ],
   };
 }
+
+/** @throws RangeError for counts that are no share of a whole */
+export function shareOf(count: number, of: number): Share {
+  if (!(count >= 0 && count <= of && Number.isFinite(of))) throw new RangeError(`${count} of ${of} is no share`);
+  return { count, of, interval: of === 0 ? null : wilson(count, of) };
+}
+
+/** The 95 % score interval of a rate (Wilson 1927), without continuity correction. */
+function wilson(count: number, of: number): Bounds {
+  const rate = count / of;
+  const spread = 1 + z ** 2 / of;
+  const centre = (rate + z ** 2 / (2 * of)) / spread;
+  const half = (z / spread) * Math.sqrt((rate * (1 - rate)) / of + z ** 2 / (4 * of ** 2));
+  return [count === 0 ? 0 : Math.max(0, centre - half), count === of ? 1 : Math.min(1, centre + half)];
+}
+
+/** Two-sided 95 % quantile of the normal distribution. */
+const z = 1.959963984540054;

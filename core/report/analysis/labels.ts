@@ -1,0 +1,43 @@
+import type { Language } from '../../signals/reason-text.ts';
+import type { ReportTier } from '../analysis-input.ts';
+import type { Tone } from '../chart/rows.ts';
+import { short } from '../cut.ts';
+import { percentRange } from '../figures.ts';
+import type { Markup } from '../markup.ts';
+import { markup } from '../markup.ts';
+import type { Share } from '../share.ts';
+import type { Words } from './words-en.ts';
+import { english } from './words-en.ts';
+import { chinese } from './words-zh.ts';
+
+export const wordsOf = (language: Language): Words => (language === 'zh' ? chinese : english);
+
+/** Names from outside are shown on one line, cut here; `bdi` keeps a name that is written right to left inside itself. */
+export const longestName = 60;
+
+export const given = (name: string | null, words: Words): Markup => (name === null || name === '' ? markup`${words.unnamed}` : markup`<bdi>${short(name, longestName)}</bdi>`);
+
+export const code = (text: string): Markup => markup`<code>${short(text, longestName)}</code>`;
+
+/** The human name with the code that files and commands use; only the code where it has no name. */
+export const signalLabel = (signal: string, words: Words): Markup => named(words.signalNames[signal], signal);
+
+export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames[category.toLowerCase()], category);
+
+const named = (name: string | undefined, key: string): Markup => (name === undefined ? code(key) : markup`${name} ${code(key)}`);
+
+export const tierTone: Readonly<Record<ReportTier, Tone>> = { high_precision: 'strong', watchlist: 'watch', none: 'calm' };
+
+/** Says the tier without colour as well. */
+const marks: Readonly<Record<ReportTier, string>> = { high_precision: '◆', watchlist: '▲', none: '○' };
+
+export const tierLabel = (tier: ReportTier, words: Words): Markup => markup`<span class="${tierTone[tier]}-text">${marks[tier]}</span> ${words.tiers[tier]}`;
+
+/** `12 of 340 · 3.5% (2–6.1%)`, or that nothing was measured. */
+export const shareText = ({ count, of, interval }: Share, words: Words): string => (interval === null ? words.nothingMeasured : words.share(count, of, percentRange(interval)));
+
+/** By code unit, so that the order is the same on every machine. */
+export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The first `most` of a list, and how many it left out. */
+export const first = <T>(list: readonly T[], most: number): { shown: readonly T[]; left: number } => ({ shown: list.slice(0, most), left: Math.max(0, list.length - most) });

@@ -1,0 +1,34 @@
+import type { AnalysisReportInput } from '../analysis-input.ts';
+import { grouped, percent } from '../figures.ts';
+import type { Section } from '../page.ts';
+import { table } from '../table.ts';
+import { byText, code, first, given } from './labels.ts';
+import type { Words } from './words-en.ts';
+
+const mostSources = 40;
+const mostReasons = 20;
+
+/** Every source with what it gave, in the order in which it was read, and why rows were refused. */
+export function whatWasRead({ sources, rejectReasons }: AnalysisReportInput, words: Words): Section {
+  const { columns, reasonColumns } = words.input;
+  const read = first(sources, mostSources);
+  const reasons = first([...rejectReasons].sort((one, other) => other.count - one.count || byText(one.reason, other.reason)), mostReasons);
+  return {
+    id: 'input',
+    title: words.sections.input,
+    body: [
+      table({
+        columns: [{ title: columns.source }, { title: columns.rows, kind: 'number' }, { title: columns.rejected, kind: 'number' }, { title: columns.share, kind: 'number' }],
+        rows: read.shown.map(({ name, rows, rejected }) => [name === '-' ? words.input.stdin : given(name, words), grouped(rows), grouped(rejected), rows + rejected > 0 && percent(rejected / (rows + rejected))]),
+        ...(read.left > 0 && { note: words.more(read.left, 'summary.json') }),
+      }),
+      rejectReasons.length > 0 &&
+        table({
+          caption: words.input.reasons,
+          columns: [{ title: reasonColumns.reason }, { title: reasonColumns.count, kind: 'number' }],
+          rows: reasons.shown.map(({ reason, count }) => [code(reason), grouped(count)]),
+          ...(reasons.left > 0 && { note: words.more(reasons.left, 'rejects.jsonl') }),
+        }),
+    ],
+  };
+}

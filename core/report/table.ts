@@ -1,0 +1,22 @@
+import type { Markup, Printable } from './markup.ts';
+import { markup } from './markup.ts';
+
+export type Column = { title: string; kind?: 'text' | 'number' | 'chart' };
+
+/**
+ * A table whose first column names its row. It scrolls inside itself where the screen is narrow.
+ * @param note said below: what was left out, what a column means
+ */
+export function table({ caption, columns, rows, note }: { caption?: string; columns: readonly Column[]; rows: readonly (readonly Printable[])[]; note?: Printable }): Markup {
+  const kindOf = (index: number): string => columns[index]?.kind ?? 'text';
+  return markup`<div class="wide" tabindex="0"${label(caption)}><table>${caption !== undefined && markup`<caption>${caption}</caption>`}
+<thead><tr>${columns.map(({ title }, index) => markup`<th scope="col" class="${kindOf(index)}">${title}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (cells) => markup`<tr>${cells.map((cell, index) => (index === 0 ? markup`<th scope="row" class="${kindOf(0)}">${cell}</th>` : markup`<td class="${kindOf(index)}">${cell}</td>`))}</tr>
+`,
+  )}</tbody></table></div>${note !== undefined && markup`<p class="quiet">${note}</p>`}
+`;
+}
+
+/** What scrolls by keyboard needs a name. */
+const label = (caption: string | undefined): Printable => (caption === undefined ? undefined : markup` role="region" aria-label="${caption}"`);
