@@ -1,4 +1,5 @@
 import type { InputFault } from '../../errors/input-error.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Feedback } from '../feedback.ts';
 import type { Interaction } from '../interaction.ts';
 import type { ImportedSample } from '../sample.ts';
@@ -21,4 +22,6 @@ export type RowFormat = {
   /** Whether a row is meant to be of this format, right or wrong. */
   detect: (row: JsonObject) => boolean;
   parse: (row: JsonObject) => ParsedRow | { fault: InputFault };
+  /** Everything that the row holds, for analysis; formats without it hold no exchange. */
+  read?: (row: JsonObject) => Exchange | { fault: InputFault };
 };

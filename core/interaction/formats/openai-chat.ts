@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { feedbackOf, newExchange, objectOf, setLineage } from '../exchange/fields.ts';
+import { readMessages } from '../exchange/messages.ts';
+import { describeFound } from '../found.ts';
 import { replyMargin } from '../margin.ts';
 import { countToolErrors } from '../tool-error.ts';
+import { readChoices } from './agent-row.ts';
 import { chatMessage, replyText } from './chat-message.ts';
 import { feedbackFields, rawFeedback } from './feedback-row.ts';
 import { count, faultOf, id, instant, milliseconds, optional, rating, text } from './fields.ts';
-import type { RowFormat } from './format.ts';
+import type { JsonObject, RowFormat } from './format.ts';
 
 const tokenLogprobs = z.object({
   logprob: z.number(),
@@ -90,6 +94,33 @@ function parseRow(raw: z.output<typeof row>): ReturnType<RowFormat['parse']> {
   };
 }
 
+/** Everything in the row, with the roles and blocks that the API itself would refuse. */
+function readExchange(raw: JsonObject): ReturnType<NonNullable<RowFormat['read']>> {
+  const request = objectOf(raw['request']);
+  if (request === undefined) return { fault: { field: 'request', found: describeFound(raw['request']), expected: 'an object {model, messages}' } };
+  const response = objectOf(raw['response']);
+  const exchange = newExchange();
+  const fault = readMessages(request['messages'], 'request.messages', exchange);
+  if (fault !== undefined) return { fault };
+  exchange.replyFrom = exchange.turns.length;
+  const choices = response?.['choices'];
+  const wrong = choices === undefined || choices === null ? undefined : readChoices(choices, 'response.choices', exchange);
+  if (wrong !== undefined) return { fault: wrong };
+  exchange.usage.push(...[response?.['usage'], raw['usage']].filter((usage) => usage !== undefined && usage !== null));
+  setLineage(exchange, {
+    id: [raw['id'], response?.['id']],
+    at: [raw['timestamp'], raw['at'], response?.['created']],
+    session: [raw['session'], raw['session_id'], raw['workload_id'] === undefined ? raw['client_id'] : undefined],
+    user: [raw['user'], request['user']],
+    model: [response?.['model'], request['model']],
+    pt: [raw['pt']],
+    latencyMs: [raw['latency_ms'], raw['total_cost_time']],
+  });
+  const feedback = feedbackOf(raw);
+  if (feedback !== undefined) exchange.feedback = feedback;
+  return exchange;
+}
+
 /** A request to the OpenAI chat API with its response; also NVIDIA's flywheel record. */
 export const openaiChat: RowFormat = {
   name: 'openai-chat',
@@ -99,4 +130,5 @@ export const openaiChat: RowFormat = {
     const parsed = row.safeParse(raw);
     return parsed.success ? parseRow(parsed.data) : { fault: faultOf(parsed.error, raw) };
   },
+  read: readExchange,
 };

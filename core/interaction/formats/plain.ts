@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { feedbackOf, newExchange, setLineage } from '../exchange/fields.ts';
+import { readMessage } from '../exchange/messages.ts';
+import { describeFound } from '../found.ts';
 import { rawFeedback } from './feedback-row.ts';
 import { faultOf, id, instant, optional, rating, requiredContent, text } from './fields.ts';
 import type { JsonObject, RowFormat } from './format.ts';
@@ -26,6 +29,22 @@ function withNames(raw: JsonObject): JsonObject {
   return named;
 }
 
+function readExchange(raw: JsonObject): ReturnType<NonNullable<RowFormat['read']>> {
+  const named = withNames(raw);
+  const exchange = newExchange();
+  const fault = readMessage({ content: named['user_input'] ?? 0 }, 'user_input', exchange, 'user');
+  if (fault !== undefined) return { fault: { field: 'user_input', found: describeFound(named['user_input']), expected: 'a text or a list of content blocks' } };
+  exchange.replyFrom = 1;
+  const reply = named['agent_output'];
+  if (reply !== null && typeof reply !== 'string') return { fault: { field: 'agent_output', found: describeFound(reply), expected: 'a text (or null when the agent gave nothing)' } };
+  if (reply !== null) readMessage({ content: reply }, 'agent_output', exchange, 'assistant');
+  if (raw['usage'] !== undefined && raw['usage'] !== null) exchange.usage.push(raw['usage']);
+  setLineage(exchange, { id: [named['id']], at: [named['at']], session: [named['session']], user: [named['user']], model: [named['model']], pt: [raw['pt']], latencyMs: [raw['latency_ms']] });
+  const feedback = feedbackOf(raw);
+  if (feedback !== undefined) exchange.feedback = feedback;
+  return exchange;
+}
+
 /** One question and one answer in a flat row. */
 export const plain: RowFormat = {
   name: 'plain',
@@ -51,4 +70,5 @@ export const plain: RowFormat = {
       ...(feedback !== undefined && { feedback }),
     };
   },
+  read: readExchange,
 };

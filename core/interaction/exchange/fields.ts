@@ -1,0 +1,86 @@
+import { storableText } from '../content.ts';
+import { parseInstant } from '../instant.ts';
+import type { RawFeedback } from '../formats/format.ts';
+import type { Exchange } from './exchange.ts';
+
+export type Fields = Record<string, unknown>;
+
+export const objectOf = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+/** The first of several fields that holds a text (or a number, for ids). */
+export function textOf(...values: unknown[]): string | undefined {
+  for (const value of values) {
+    if (typeof value === 'string' && value.trim() !== '') return storableText(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  }
+  return undefined;
+}
+
+/** The first that is a number from 0, also written as a text. */
+export function numberOf(...values: unknown[]): number | undefined {
+  for (const value of values) {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number;
+  }
+  return undefined;
+}
+
+export function instantOf(...values: unknown[]): Date | undefined {
+  for (const value of values) {
+    const at = value === undefined || value === null ? undefined : parseInstant(value);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+
+export const newExchange = (): Exchange => ({ turns: [], replyFrom: 0, usage: [], modalities: {}, flags: new Set() });
+
+export type Lineage = { id?: unknown[]; at?: unknown[]; session?: unknown[]; user?: unknown[]; model?: unknown[]; pt?: unknown[]; latencyMs?: unknown[] };
+
+/** Fills in who, when and which model, each from the first of its places that says so. */
+export function setLineage(exchange: Exchange, from: Lineage): void {
+  const id = textOf(...(from.id ?? []));
+  const at = instantOf(...(from.at ?? []));
+  const session = textOf(...(from.session ?? []));
+  const user = textOf(...(from.user ?? []));
+  const model = textOf(...(from.model ?? []));
+  const pt = textOf(...(from.pt ?? []));
+  const latencyMs = numberOf(...(from.latencyMs ?? []));
+  if (id !== undefined) exchange.id = id;
+  if (at !== undefined) exchange.at = at;
+  if (session !== undefined) exchange.session = session;
+  if (user !== undefined) exchange.user = user;
+  if (model !== undefined) exchange.model = model;
+  if (pt !== undefined) exchange.pt = pt;
+  if (latencyMs !== undefined) exchange.latencyMs = latencyMs;
+}
+
+/** Feedback that a row carries itself: `{rating, user_feedback, feedback: {rating, thumbs, text, correction}}`; what is no feedback is left out. */
+export function feedbackOf(row: Fields): RawFeedback | undefined {
+  const inner = objectOf(row['feedback']) ?? {};
+  const stars = inner['rating'] ?? row['rating'];
+  const thumbs = inner['thumbs'] ?? row['thumbs'];
+  const text = textOf(inner['text'], inner['comment'], row['user_feedback']);
+  const correction = textOf(inner['correction']);
+  const feedback: RawFeedback = {
+    ...(Number.isInteger(stars) && Number(stars) >= 1 && Number(stars) <= 5 && { rating: Number(stars) }),
+    ...((thumbs === 'up' || thumbs === 'down') && { thumbs }),
+    ...(text !== undefined && { text }),
+    ...(correction !== undefined && { correction }),
+  };
+  return Object.keys(feedback).length === 0 ? undefined : feedback;
+}
+
+/** Where the reply begins when nothing marks it: the last message, if the agent wrote it. */
+export const trailingReply = ({ turns }: Pick<Exchange, 'turns'>): number => (turns.at(-1)?.role === 'assistant' ? turns.length - 1 : turns.length);
+
+/** A value that may have been logged as its JSON text. */
+export function unwrapJson(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
