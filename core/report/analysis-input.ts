@@ -1,8 +1,7 @@
 import type { Language } from '../signals/reason-text.ts';
+import type { Evidence, SignalRole, SignalWeight } from '../signals/signal.ts';
+import type { Tier } from '../signals/tier.ts';
 import type { Share } from './share.ts';
-
-export const reportTiers = ['high_precision', 'watchlist', 'none'] as const;
-export type ReportTier = (typeof reportTiers)[number];
 
 /**
  * What the report of an analysis shows: aggregates of bounded size and at most thirty cases, all redacted.
@@ -20,9 +19,9 @@ export type AnalysisReportInput = {
   rejectReasons: readonly { reason: string; count: number }[];
   /** Wall time of the analysis; null leaves it out. */
   seconds: number | null;
-  tiers: Record<ReportTier, Share>;
+  tiers: Record<Tier, Share>;
   /** Sessions by their worst tier; null where no row names a session. */
-  sessions: { count: number; tiers: Record<ReportTier, Share> } | null;
+  sessions: { count: number; tiers: Record<Tier, Share> } | null;
   signals: readonly SignalFigures[];
   cohorts: readonly CohortFigures[];
   distributions: readonly Distribution[];
@@ -34,7 +33,7 @@ export type AnalysisReportInput = {
 
 export type SignalFigures = {
   code: string;
-  role: 'primary' | 'structured' | 'appendix';
+  role: SignalRole;
   /** Of the rows on which the signal could fire: those that have the fields it reads. */
   share: Share;
   /** How many of them weigh high. */
@@ -86,15 +85,10 @@ export type WorstCase = {
   source: string;
   line: number;
   id: string | null;
-  tier: ReportTier;
+  tier: Tier;
   model: string | null;
   date: string | null;
-  signals: readonly {
-    code: string;
-    weight: 'high' | 'medium';
-    /** The fields it rests on with their values; `limit` where a number was compared with one. */
-    evidence: readonly { field: string; value: string | number | boolean; limit?: number }[];
-  }[];
+  signals: readonly { code: string; weight: SignalWeight; evidence: readonly Evidence[] }[];
   /** What a language model wrote about it; null without. */
   headline: string | null;
   excerpt: readonly { role: 'system' | 'user' | 'assistant' | 'tool'; text: string }[];

@@ -23,7 +23,7 @@ export function analysisReport(input: AnalysisReportInput): string {
     title: words.title,
     origin: words.origin(words.files(input.sources.length), short(input.createdAt, longestName)),
     sections: [
-      ...[overview, worst, signals, cohorts, usage, tools, redactions, whatWasRead].map((section) => section(input, words)),
+      ...[overview, signals, cohorts, usage, tools, redactions, whatWasRead, worst].map((section) => section(input, words)),
       { id: 'method', title: words.sections.method, body: words.method.map((paragraph) => markup`<p class="quiet">${paragraph}</p>`) },
     ],
   });

@@ -9,7 +9,7 @@ export const styleSheet = `
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
-body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 62rem; background: var(--ground); color: var(--ink); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif; }
+body { margin: 0 auto; padding: 1.5rem 1.25rem 4rem; max-width: 68rem; background: var(--ground); color: var(--ink); font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif; }
 h1 { margin: 0 0 .25rem; font-size: 1.7rem; line-height: 1.25; }
 h2 { margin: 2.75rem 0 .75rem; padding-bottom: .35rem; border-bottom: 1px solid var(--rule); font-size: 1.25rem; }
 h3 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
@@ -22,16 +22,16 @@ bdi { overflow-wrap: anywhere; }
 .strong-text { color: var(--strong); } .watch-text { color: var(--watch); } .calm-text { color: var(--quiet); }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin-top: .75rem; font-size: .9rem; }
 ul.findings { margin: .75rem 0; padding-left: 1.2rem; } ul.findings li { margin: .3rem 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem; margin: 1rem 0; }
 .tile { padding: .7rem .85rem; border: 1px solid var(--rule); border-left: 4px solid var(--rule); border-radius: 6px; background: var(--raised); }
 .tile.strong { border-left-color: var(--strong); } .tile.watch { border-left-color: var(--watch); }
 .tile dt { color: var(--quiet); font-size: .85rem; } .tile dd { margin: 0; }
 .tile strong { display: block; font-size: 1.45rem; line-height: 1.3; font-variant-numeric: tabular-nums; } .tile span { color: var(--quiet); font-size: .82rem; }
 figure { margin: 1rem 0; }
 figcaption { margin-bottom: .4rem; }
-.row { display: grid; grid-template-columns: minmax(9rem, 17rem) minmax(8rem, 1fr) minmax(9rem, 14.5rem); gap: 0 .9rem; align-items: center; }
+.row { display: grid; grid-template-columns: minmax(9rem, 15rem) minmax(8rem, 1fr) minmax(9rem, 16.5rem); gap: 0 .9rem; align-items: center; }
 .row .name, .row .value { font-size: .87rem; line-height: 1.3; padding: .2rem 0; overflow-wrap: anywhere; } .row .value { font-variant-numeric: tabular-nums; }
-.row .name code { color: var(--quiet); }
+.row .name code, .row .name small { color: var(--quiet); } .row .name code, .row small { display: block; } .row small { color: var(--quiet); }
 svg.plot { display: block; width: 100%; overflow: visible; }
 svg.stacked { margin: .75rem 0 .4rem; border-radius: 4px; overflow: hidden; }
 rect.strong, circle.strong { fill: var(--strong); } rect.watch, circle.watch { fill: var(--watch); } rect.calm, circle.calm { fill: var(--calm); } rect.plain, circle.plain { fill: var(--plain); }
@@ -44,10 +44,11 @@ circle.hollow.strong, .whisker.strong, .way.strong { stroke: var(--strong); } ci
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+td.text { min-width: 9.5rem; line-height: 1.35; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
 caption { text-align: left; padding-bottom: .3rem; }
-th, td { padding: .32rem .7rem .32rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
+th, td { padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
-th.number, td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.number, td.number { text-align: right; } td.number { white-space: nowrap; } th.number, td.number { font-variant-numeric: tabular-nums; }
 .case { margin: 1rem 0; padding: .85rem 1rem; border: 1px solid var(--rule); border-left: 4px solid var(--calm); border-radius: 6px; background: var(--raised); }
 .case.strong { border-left-color: var(--strong); } .case.watch { border-left-color: var(--watch); }
 .case h3 { margin: 0 0 .2rem; } .case ul { margin: .5rem 0; padding-left: 1.2rem; }
@@ -61,8 +62,8 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); f
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } h2, h3, figcaption { break-after: avoid; }
-  .tile, .row, .case .turn, tr, .histogram { break-inside: avoid; } .wide { overflow: visible; } table { font-size: .78rem; }
-  .row { grid-template-columns: 10rem 1fr 10rem; }
+  .tile, .row, .case .turn, tr, .whole { break-inside: avoid; } .wide { overflow: visible; } table { font-size: .78rem; }
+  .row { grid-template-columns: 9rem 1fr 13.5rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; color: var(--quiet); }
 }

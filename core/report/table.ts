@@ -1,7 +1,11 @@
 import type { Markup, Printable } from './markup.ts';
 import { markup } from './markup.ts';
 
-export type Column = { title: string; kind?: 'text' | 'number' | 'chart' };
+/** A `name` is never broken into lines. */
+export type Column = { title: string; kind?: 'text' | 'name' | 'number' };
+
+/** Fewer rows than this are not split over two sheets of paper. */
+const fewRows = 12;
 
 /**
  * A table whose first column names its row. It scrolls inside itself where the screen is narrow.
@@ -9,7 +13,7 @@ export type Column = { title: string; kind?: 'text' | 'number' | 'chart' };
  */
 export function table({ caption, columns, rows, note }: { caption?: string; columns: readonly Column[]; rows: readonly (readonly Printable[])[]; note?: Printable }): Markup {
   const kindOf = (index: number): string => columns[index]?.kind ?? 'text';
-  return markup`<div class="wide" tabindex="0"${label(caption)}><table>${caption !== undefined && markup`<caption>${caption}</caption>`}
+  return markup`<div class="wide${rows.length <= fewRows && ' whole'}" tabindex="0"${label(caption)}><table>${caption !== undefined && markup`<caption>${caption}</caption>`}
 <thead><tr>${columns.map(({ title }, index) => markup`<th scope="col" class="${kindOf(index)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (cells) => markup`<tr>${cells.map((cell, index) => (index === 0 ? markup`<th scope="row" class="${kindOf(0)}">${cell}</th>` : markup`<td class="${kindOf(index)}">${cell}</td>`))}</tr>

@@ -1,13 +1,13 @@
 import type { AnalysisReportInput, CohortFigures, Quantiles } from '../analysis-input.ts';
 import { dumbbell } from '../chart/dumbbell.ts';
 import { forest } from '../chart/forest.ts';
-import { duration, grouped, percent, percentRange, points, pointsRange } from '../figures.ts';
+import { compact, grouped, percent, percentRange, points, pointsRange } from '../figures.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { apart, changeOf, rateOf, shareOf } from '../share.ts';
 import { table } from '../table.ts';
-import { byText, code, first, given, shareText } from './labels.ts';
+import { byText, code, first, given, shareLabel, tierMarks } from './labels.ts';
 import type { Drift, Total } from './totals.ts';
 import { driftsOf, inOrder, totalsBy } from './totals.ts';
 import type { Words } from './words-en.ts';
@@ -15,6 +15,7 @@ import type { Words } from './words-en.ts';
 const mostModels = 25;
 const mostDates = 31;
 const mostCohorts = 60;
+const mostTopSignals = 2;
 
 /** Who is worse than the others, what changed over the dates, and every cohort with its figures. */
 export function cohorts({ cohorts: list }: AnalysisReportInput, words: Words): Section {
@@ -45,7 +46,7 @@ function rates(totals: readonly Total[], caption: string, note: string | undefin
   const one = totals[0]!;
   const overall = rateOf(shareOf(one.share.count + one.rest.count, one.share.of + one.rest.of));
   return forest({
-    list: totals.map(({ key, share, rest }) => ({ name: given(key, words), estimate: rateOf(share), interval: share.interval, text: shareText(share, words), tone: apart(share, rest) ? (rateOf(share)! > rateOf(rest)! ? 'strong' : 'watch') : 'plain' })),
+    list: totals.map(({ key, share, rest }) => ({ name: given(key, words), estimate: rateOf(share), interval: share.interval, text: shareLabel(share, words), tone: apart(share, rest) ? (rateOf(share)! > rateOf(rest)! ? 'strong' : 'watch') : 'plain' })),
     references: overall === null ? [] : [overall],
     tick: percent,
     caption,
@@ -61,18 +62,18 @@ function driftCharts(drifts: readonly Drift[], words: Words): Markup {
   const toneOf = ({ change: { interval } }: (typeof shown)[number]) => (interval[0] > 0 ? 'strong' : interval[1] < 0 ? 'watch' : 'plain');
   return markup`${dumbbell({
     list: shown.map((drift) => ({
-      name: given(drift.model, words),
+      name: markup`${given(drift.model, words)}<small><bdi>${drift.from.date}</bdi> → <bdi>${drift.to.date}</bdi></small>`,
       from: rateOf(drift.from.share)!,
       to: rateOf(drift.to.share)!,
       tone: toneOf(drift),
-      text: markup`<bdi>${drift.from.date}</bdi> ${percent(rateOf(drift.from.share)!)} → <bdi>${drift.to.date}</bdi> ${percent(rateOf(drift.to.share)!)}`,
+      text: `${percent(rateOf(drift.from.share)!)} → ${percent(rateOf(drift.to.share)!)}`,
     })),
     tick: percent,
     caption: words.cohorts.moves,
   })}${forest({
     list: shown.map((drift) => ({ name: given(drift.model, words), estimate: drift.change.delta, interval: drift.change.interval, text: `${points(drift.change.delta)} (${pointsRange(drift.change.interval)})`, tone: toneOf(drift) })),
     references: [0],
-    tick: points,
+    tick: (value) => points(value).replace(/\.0$/, ''),
     caption: words.cohorts.change,
     ...(left > 0 && { note: words.more(left, 'cohorts.csv') }),
   })}`;
@@ -85,11 +86,10 @@ function cohortTable(list: readonly CohortFigures[], words: Words): Markup {
   return table({
     caption: words.cohorts.table,
     columns: [
-      { title: columns.model },
-      { title: columns.date },
+      { title: columns.model, kind: 'name' },
+      { title: columns.date, kind: 'name' },
       { title: columns.rows, kind: 'number' },
-      { title: words.tiers.high_precision, kind: 'number' },
-      { title: words.tiers.watchlist, kind: 'number' },
+      { title: `${tierMarks.high_precision} / ${tierMarks.watchlist}`, kind: 'number' },
       { title: columns.suspicious, kind: 'number' },
       { title: columns.tools, kind: 'number' },
       { title: columns.tokens, kind: 'number' },
@@ -100,13 +100,12 @@ function cohortTable(list: readonly CohortFigures[], words: Words): Markup {
       given(cohort.model, words),
       given(cohort.date, words),
       grouped(cohort.rows),
-      grouped(cohort.highPrecision.count),
-      grouped(cohort.watchlist.count),
+      `${grouped(cohort.highPrecision.count)} / ${grouped(cohort.watchlist.count)}`,
       cohort.suspicious.interval === null ? '' : `${percent(rateOf(cohort.suspicious)!)} (${percentRange(cohort.suspicious.interval)})`,
       cohort.toolFailures.of === 0 ? '' : `${percent(rateOf(cohort.toolFailures)!)} / ${grouped(cohort.toolFailures.of)}`,
-      quantiles(cohort.tokens, grouped),
-      quantiles(cohort.latencyMs, duration),
-      cohort.topSignals.slice(0, 3).map((signal, index) => [index > 0 && ', ', code(signal)]),
+      quantiles(cohort.tokens, compact),
+      quantiles(cohort.latencyMs, words.duration),
+      cohort.topSignals.slice(0, mostTopSignals).map((signal) => markup`<div>${code(signal)}</div>`),
     ]),
     ...(left > 0 && { note: words.more(left, 'cohorts.csv') }),
   });

@@ -1,9 +1,9 @@
 import type { Language } from '../../signals/reason-text.ts';
-import type { ReportTier } from '../analysis-input.ts';
+import type { Tier } from '../../signals/tier.ts';
 import type { Tone } from '../chart/rows.ts';
 import { short } from '../cut.ts';
-import { percentRange } from '../figures.ts';
-import type { Markup } from '../markup.ts';
+import { percent, percentRange } from '../figures.ts';
+import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Share } from '../share.ts';
 import type { Words } from './words-en.ts';
@@ -22,19 +22,23 @@ export const code = (text: string): Markup => markup`<code>${short(text, longest
 /** The human name with the code that files and commands use; only the code where it has no name. */
 export const signalLabel = (signal: string, words: Words): Markup => named(words.signalNames[signal], signal);
 
-export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames[category.toLowerCase()], category);
+export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames[category], category);
 
 const named = (name: string | undefined, key: string): Markup => (name === undefined ? code(key) : markup`${name} ${code(key)}`);
 
-export const tierTone: Readonly<Record<ReportTier, Tone>> = { high_precision: 'strong', watchlist: 'watch', none: 'calm' };
+export const tierTone: Readonly<Record<Tier, Tone>> = { high_precision: 'strong', watchlist: 'watch', none: 'calm' };
 
 /** Says the tier without colour as well. */
-const marks: Readonly<Record<ReportTier, string>> = { high_precision: '◆', watchlist: '▲', none: '○' };
+export const tierMarks: Readonly<Record<Tier, string>> = { high_precision: '◆', watchlist: '▲', none: '○' };
 
-export const tierLabel = (tier: ReportTier, words: Words): Markup => markup`<span class="${tierTone[tier]}-text">${marks[tier]}</span> ${words.tiers[tier]}`;
+export const tierLabel = (tier: Tier, words: Words): Markup => markup`<span class="${tierTone[tier]}-text">${tierMarks[tier]}</span> ${words.tiers[tier]}`;
 
 /** `12 of 340 · 3.5% (2–6.1%)`, or that nothing was measured. */
-export const shareText = ({ count, of, interval }: Share, words: Words): string => (interval === null ? words.nothingMeasured : words.share(count, of, percentRange(interval)));
+export const shareText = ({ count, of, interval }: Share, words: Words): string => (interval === null ? words.nothingMeasured : `${words.outOf(count, of)} · ${words.rate(percent(count / of), percentRange(interval))}`);
+
+/** The same for a narrow column: broken between count and rate only. */
+export const shareLabel = ({ count, of, interval }: Share, words: Words): Printable =>
+  interval === null ? words.nothingMeasured : markup`<span class="keep">${words.outOf(count, of)}</span> · <span class="keep">${words.rate(percent(count / of), percentRange(interval))}</span>`;
 
 /** By code unit, so that the order is the same on every machine. */
 export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,5 +1,6 @@
+import type { Tier } from '../../signals/tier.ts';
+import { tiers as tiersInOrder } from '../../signals/tier.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
-import { reportTiers } from '../analysis-input.ts';
 import { stackedBar } from '../chart/bars.ts';
 import { grouped, percent, percentRange } from '../figures.ts';
 import type { Printable } from '../markup.ts';
@@ -21,8 +22,8 @@ export function overview(input: AnalysisReportInput, words: Words): Section {
     id: 'overview',
     title: words.sections.overview,
     body: markup`<p class="lead">${lead}</p>
-${stackedBar(reportTiers.map((tier) => ({ name: tier, value: tiers[tier].count, tone: tierTone[tier] })))}${tiles([
-      ...reportTiers.map((tier): Tile => tierTile(input, tier, words)),
+${stackedBar(tiersInOrder.map((tier) => ({ name: tier, value: tiers[tier].count, tone: tierTone[tier] })))}${tiles([
+      ...tiersInOrder.map((tier): Tile => tierTile(input, tier, words)),
       { label: words.overview.read, value: grouped(rows), detail: words.overview.rejected(rejected) },
       ...sessionTile(input, words),
       ...timeTile(input, words),
@@ -30,7 +31,7 @@ ${stackedBar(reportTiers.map((tier) => ({ name: tier, value: tiers[tier].count, 
   };
 }
 
-function tierTile({ tiers }: AnalysisReportInput, tier: (typeof reportTiers)[number], words: Words): Tile {
+function tierTile({ tiers }: AnalysisReportInput, tier: Tier, words: Words): Tile {
   const { count, of, interval } = tiers[tier];
   const detail: Printable = interval === null ? words.nothingMeasured : `${percent(count / of)} (${percentRange(interval)})`;
   return { label: tierLabel(tier, words), value: grouped(count), detail, tone: tierTone[tier] };
@@ -44,5 +45,5 @@ function sessionTile({ sessions }: AnalysisReportInput, words: Words): Tile[] {
 
 function timeTile({ seconds, rows }: AnalysisReportInput, words: Words): Tile[] {
   if (seconds === null) return [];
-  return [{ label: words.overview.speed, value: words.overview.time(seconds), ...(seconds > 0 && { detail: words.overview.speedDetail(Math.round(rows / seconds)) }) }];
+  return [{ label: words.overview.speed, value: words.duration(seconds * 1000), ...(seconds > 0 && { detail: words.overview.speedDetail(Math.round(rows / seconds)) }) }];
 }

@@ -6,7 +6,7 @@ import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { rateOf } from '../share.ts';
-import { byText, first, shareText, signalLabel } from './labels.ts';
+import { byText, first, shareLabel, signalLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostSignals = 40;
@@ -33,6 +33,6 @@ const barOf = ({ code, role, share, high }: SignalFigures, words: Words): Bar =>
   name: signalLabel(code, words),
   value: rateOf(share)!,
   interval: share.interval,
-  text: [shareText(share, words), high > 0 && ` · ${words.signals.high(high)}`],
+  text: [shareLabel(share, words), high > 0 && markup`<small>${words.signals.high(high)}</small>`],
   tone: role === 'appendix' ? 'calm' : high > 0 ? 'strong' : 'watch',
 });

@@ -4,7 +4,7 @@ import { percent } from '../figures.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { rateOf } from '../share.ts';
-import { byText, first, given, shareText } from './labels.ts';
+import { byText, first, given, shareLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostTools = 30;
@@ -24,7 +24,7 @@ export function tools({ tools: list }: AnalysisReportInput, words: Words): Secti
               name: given(name, words),
               value: rateOf(failures) ?? 0,
               interval: failures.interval,
-              text: [shareText(failures, words), unknown > 0 && ` · ${words.tools.unknown(unknown)}`],
+              text: [shareLabel(failures, words), unknown > 0 && markup`<small>${words.tools.unknown(unknown)}</small>`],
               tone: fail > 0 ? 'watch' : 'calm',
             })),
             tick: percent,

@@ -1,4 +1,4 @@
-import { duration, grouped, percent } from '../figures.ts';
+import { duration, grouped } from '../figures.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
 
@@ -8,11 +8,12 @@ export const english = {
   origin: (files: string, createdAt: string) => `${files} · ${createdAt}`,
   files: (count: number) => plural(count, 'file'),
   tiers: { high_precision: 'strong suspicion', watchlist: 'watch', none: 'unmarked' },
-  suspicious: 'suspicious',
   unnamed: '(not given)',
   more: (count: number, where: string) => `${grouped(count)} more not shown here; all of them in ${where}.`,
   moreUnlisted: (count: number) => `${grouped(count)} more not shown here.`,
   outOf: (count: number, of: number) => `${grouped(count)} of ${grouped(of)}`,
+  rate: (rate: string, range: string) => `${rate} (${range})`,
+  duration,
   nothingMeasured: 'no measurement',
   sections: {
     overview: 'Overview',
@@ -35,8 +36,6 @@ export const english = {
     sessionsDetail: (marked: number, of: number) => `${grouped(marked)} of ${grouped(of)} hold a suspicious row`,
     speed: 'time',
     speedDetail: (rate: number) => `${grouped(rate)} rows/s`,
-    interval: (range: string) => `95% interval ${range}`,
-    time: (seconds: number) => duration(seconds * 1000),
   },
   findings: {
     title: 'Where to look first',
@@ -44,7 +43,7 @@ export const english = {
     signal: (share: string) => `is the most frequent signal: on ${share} rows.`,
     model: (share: string, rest: string) => `is suspicious more often than the other models together: ${share} against ${rest}.`,
     drift: (from: string, to: string, change: string, range: string) => `changed from ${from} to ${to}: ${change} points suspicious (95% interval ${range}).`,
-    tool: (share: string) => `fails most: ${share} known results.`,
+    tool: (share: string) => `fails most, by its known results: ${share}.`,
     rejected: (share: string) => `${share} lines of the input could not be read; their reasons are in rejects.jsonl.`,
   },
   signals: {
@@ -62,7 +61,6 @@ export const english = {
     change: 'That change in percentage points with its 95% interval; beyond the dashed zero line it is more than chance',
     table: 'Every model and date',
     columns: { model: 'model', date: 'date', rows: 'rows', suspicious: 'suspicious', tools: 'tool failures', tokens: 'tokens p50 / p90', latency: 'latency p50 / p90', signals: 'most frequent signals' },
-    rates: (share: string) => share,
   },
   usage: {
     none: 'No row reports usage or latency.',
@@ -129,11 +127,10 @@ export const english = {
     empty_reply: 'the reply is empty',
   } as Readonly<Record<string, string>>,
   categoryNames: {
-    path: 'file path', email: 'e-mail address', secret: 'secret or key', key: 'secret or key', private_key: 'private key', id: 'session, user or request id',
-    phone: 'phone number', id_card: 'identity card number', bank_card: 'bank card number', ip: 'IP address', mac: 'hardware address', url_credentials: 'credentials in an address',
-    channel_id: 'channel or open id', suspect_number: 'number in the form of an identity or card number',
+    SECRET: 'password or key', EMAIL: 'e-mail address', PHONE: 'phone number', ID_CARD: 'identity card number', BANK_CARD: 'bank card number', IBAN: 'bank account number',
+    SSN: 'social security number', PASSPORT: 'passport number', SUSPECT_NUMBER: 'number in the form of a card or identity number', IP: 'IP address', MAC: 'hardware address',
+    PATH: 'file path', USER_ID: 'user id', SESSION_ID: 'session id', REQUEST_ID: 'request id', OPEN_ID: 'channel or open id',
   } as Readonly<Record<string, string>>,
-  share: (count: number, of: number, range: string) => `${grouped(count)} of ${grouped(of)} · ${percent(count / of)} (${range})`,
 };
 
 export type Words = typeof english;

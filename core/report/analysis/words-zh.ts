@@ -1,16 +1,19 @@
-import { duration, grouped, percent } from '../figures.ts';
+import { duration, grouped } from '../figures.ts';
 import type { Words } from './words-en.ts';
+
+const units: Readonly<Record<string, string>> = { ms: '毫秒', s: '秒', min: '分钟', h: '小时' };
 
 export const chinese: Words = {
   title: '坏例分析报告',
   origin: (files, createdAt) => `${files} · ${createdAt}`,
   files: (count) => `${grouped(count)} 个文件`,
   tiers: { high_precision: '强怀疑', watchlist: '待观察', none: '未标记' },
-  suspicious: '可疑',
   unnamed: '（未提供）',
   more: (count, where) => `另有 ${grouped(count)} 项未在此列出，完整内容见 ${where}。`,
   moreUnlisted: (count) => `另有 ${grouped(count)} 项未在此列出。`,
   outOf: (count, of) => `${grouped(of)} 中的 ${grouped(count)}`,
+  rate: (rate, range) => `${rate}（${range}）`,
+  duration: (milliseconds) => duration(milliseconds).replace(/[a-z]+$/, (unit) => units[unit]!),
   nothingMeasured: '无测量值',
   sections: {
     overview: '概览',
@@ -32,8 +35,6 @@ export const chinese: Words = {
     sessionsDetail: (marked, of) => `${grouped(of)} 个中有 ${grouped(marked)} 个含可疑行`,
     speed: '用时',
     speedDetail: (rate) => `每秒 ${grouped(rate)} 行`,
-    interval: (range) => `95% 置信区间 ${range}`,
-    time: (seconds) => duration(seconds * 1000).replace(' ms', ' 毫秒').replace(' min', ' 分钟').replace(' s', ' 秒').replace(' h', ' 小时'),
   },
   findings: {
     title: '优先查看',
@@ -41,7 +42,7 @@ export const chinese: Words = {
     signal: (share) => `是最常见的信号：${share} 行。`,
     model: (share, rest) => `的可疑比例高于其余模型合计：${share}，其余为 ${rest}。`,
     drift: (from, to, change, range) => `从 ${from} 到 ${to} 发生变化：可疑比例 ${change} 个百分点（95% 置信区间 ${range}）。`,
-    tool: (share) => `失败率最高：已知结果中 ${share}。`,
+    tool: (share) => `失败率最高：已知结果 ${share}。`,
     rejected: (share) => `输入中有 ${share} 行无法读取，原因见 rejects.jsonl。`,
   },
   signals: {
@@ -59,7 +60,6 @@ export const chinese: Words = {
     change: '上述变化的百分点及其 95% 置信区间；区间不跨过虚线零点时，变化超出随机波动',
     table: '全部模型与日期',
     columns: { model: '模型', date: '日期', rows: '行数', suspicious: '可疑', tools: '工具失败', tokens: '词元 P50 / P90', latency: '延迟 P50 / P90', signals: '最常见信号' },
-    rates: (share) => share,
   },
   usage: {
     none: '没有任何行提供用量或延迟。',
@@ -126,9 +126,7 @@ export const chinese: Words = {
     empty_reply: '回复为空',
   },
   categoryNames: {
-    path: '文件路径', email: '电子邮箱', secret: '密码或密钥', key: '密码或密钥', private_key: '私钥', id: '会话、用户或请求标识',
-    phone: '电话号码', id_card: '身份证号', bank_card: '银行卡号', ip: '网络地址', mac: '硬件地址', url_credentials: '网址中的凭据',
-    channel_id: '群组或开放标识', suspect_number: '形似证件号或卡号的数字',
+    SECRET: '密码或密钥', EMAIL: '电子邮箱', PHONE: '电话号码', ID_CARD: '身份证号', BANK_CARD: '银行卡号', IBAN: '银行账号', SSN: '社会保障号', PASSPORT: '护照号',
+    SUSPECT_NUMBER: '形似证件号或卡号的数字', IP: '网络地址', MAC: '硬件地址', PATH: '文件路径', USER_ID: '用户标识', SESSION_ID: '会话标识', REQUEST_ID: '请求标识', OPEN_ID: '群组或开放标识',
   },
-  share: (count, of, range) => `${grouped(of)} 中 ${grouped(count)} · ${percent(count / of)}（${range}）`,
 };

@@ -25,8 +25,11 @@ ${rows.map(({ name, plot, value }) => markup`<div class="row"><div class="name">
 
 export const axis = (scale: Scale, tick: (value: number) => string): Markup =>
   markup`<svg class="plot" aria-hidden="true" height="18">${scale.ticks.map(
-    (value, index) => markup`<text class="tick" x="${scale.at(value)}" y="13" text-anchor="${anchor(index, scale.ticks.length)}">${tick(value)}</text>`,
+    (value) => markup`<text class="tick" x="${scale.at(value)}" y="13" text-anchor="${anchorAt(scale.at(value))}">${tick(value)}</text>`,
   )}</svg>`;
 
-/** The outer labels stay inside the drawing. */
-const anchor = (index: number, count: number): string => (index === 0 ? 'start' : index === count - 1 ? 'end' : 'middle');
+/** Labels at the edges stay inside the drawing. */
+function anchorAt(place: string): string {
+  const share = Number.parseFloat(place);
+  return share < 4 ? 'start' : share > 96 ? 'end' : 'middle';
+}
