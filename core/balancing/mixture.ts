@@ -26,7 +26,7 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
   const sized = (factor: number): SizedSet => {
     const oldRows = oldCount === old.length ? old : drawReplay(rows, buckets, oldCount, config.seed);
     const newRows = newCount === fresh.length ? fresh : drawNew(rows, buckets, newCount);
-    const chosen = [...oldRows, ...newRows].sort((one, other) => one - other);
+    const chosen = oldRows === old && newRows === fresh ? members : Int32Array.from([...oldRows, ...newRows]).sort();
     return sizeSet(rows, chosen, factor === 1 ? weights : multiplied(weights, newRows, factor), config);
   };
 

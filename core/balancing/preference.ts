@@ -1,28 +1,80 @@
 import { shuffled } from '../random/seeded-draw.ts';
 import type { BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
-import { byTime } from './row-order.ts';
 
 /**
- * The members of one intent in the order in which they are given up last: the newest of every cell of similar
- * texts, then the second newest of each, and so on: the recent and the diverse, not the first. Paraphrases come
- * after rows that users wrote; an incremental set puts new rows before old ones. The seed decides among equals.
+ * The members of one intent, those first that are given up last: the newest of every cell of similar texts, then
+ * the second newest of each, and so on: the recent and the diverse, not the first. Paraphrases come after rows that
+ * users wrote; an incremental set puts new rows before old ones. The seed decides among equals.
  */
 export function byPreference(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): number[] {
-  const intent = members.length === 0 ? '' : rows[members[0]!]!.intent;
-  const tier = (row: BalanceRow): number => Number(row.paraphraseOf !== undefined) * 2 + Number(config.strategy === 'incremental' && row.origin === 'replay');
-  const recent = shuffled(members, config.seed, intent).sort((one, other) => tier(rows[one]!) - tier(rows[other]!) || byTime(rows[one]!, rows[other]!));
-  const seen = new Map<string, number>();
-  const rounds = new Map<number, number>();
-  for (const member of recent) {
+  const [first] = members;
+  if (first === undefined) return [];
+  const drawn = shuffled(members, config.seed, rows[first]!.intent);
+  const count = drawn.length;
+  const ages = new Float64Array(count);
+  const cells = new Float64Array(count);
+  const tiers = new Uint32Array(count);
+  for (const [index, member] of drawn.entries()) {
     const row = rows[member]!;
-    if (row.cell === undefined) continue;
-    const cell = `${tier(row)} ${row.cell}`;
-    const round = seen.get(cell) ?? 0;
-    seen.set(cell, round + 1);
-    rounds.set(member, round);
+    ages[index] = -(row.at ?? -Infinity);
+    // Rows without a cell are in none with another: their negative numbers are their own.
+    cells[index] = row.cell ?? -1 - index;
+    tiers[index] = tierOf(row, config);
   }
-  if (rounds.size === 0) return recent;
-  // Sorting is stable: within a round the order of age stays.
-  return recent.sort((one, other) => tier(rows[one]!) - tier(rows[other]!) || (rounds.get(one) ?? 0) - (rounds.get(other) ?? 0));
+  const newest = stableBy(new Uint32Array(count).map((_, index) => index), ranks(ages));
+  const cellNumbers = ranks(cells);
+  const seen = new Uint32Array(tierCount * count);
+  const rounds = new Uint32Array(count);
+  // Each tier fills the cells anew.
+  for (const index of newest) {
+    const slot = tiers[index]! * count + cellNumbers[index]!;
+    const round = seen[slot]!;
+    rounds[index] = round;
+    seen[slot] = round + 1;
+  }
+  const preferred = stableBy(stableBy(newest, rounds), tiers);
+  return drawn.map((_, place) => drawn[preferred[place]!]!);
+}
+
+const tierCount = 4;
+const tierOf = ({ paraphraseOf, origin }: BalanceRow, { strategy }: BalanceConfig): number =>
+  (paraphraseOf === undefined ? 0 : 2) + (strategy === 'incremental' && origin === 'replay' ? 1 : 0);
+
+/** For each value the number of smaller different ones. Sorting plain numbers is many times faster than comparing rows. */
+function ranks(values: Float64Array): Uint32Array {
+  const sorted = values.toSorted();
+  let distinct = 0;
+  for (const value of sorted) if (distinct === 0 || value !== sorted[distinct - 1]) sorted[distinct++] = value;
+  const found = new Uint32Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    let [low, high] = [0, distinct - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < values[index]!) low = middle + 1;
+      else high = middle;
+    }
+    found[index] = low;
+  }
+  return found;
+}
+
+/** The indices in the order of their keys, equal ones as they come (counting sort). */
+function stableBy(order: Uint32Array, keys: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(largest(keys) + 2);
+  for (const key of keys) starts[key + 1]! += 1;
+  for (let key = 1; key < starts.length; key += 1) starts[key]! += starts[key - 1]!;
+  const sorted = new Uint32Array(order.length);
+  for (const index of order) {
+    const place = starts[keys[index]!]!;
+    sorted[place] = index;
+    starts[keys[index]!] = place + 1;
+  }
+  return sorted;
+}
+
+function largest(values: Uint32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }

@@ -19,7 +19,7 @@ export function setAside(rows: readonly BalanceRow[], heldOut: ReadonlySet<strin
     if (row.twin === true || row.side === 'blocked') return 'leak';
     return row.fingerprint !== undefined && heldOut.has(row.fingerprint) ? 'leak' : undefined;
   });
-  const question = (row: BalanceRow): string | undefined => withContext(row.fingerprint, row);
+  const question = (row: BalanceRow): string | number | undefined => withContext(row.fingerprint, row);
   for (const asked of sharing(rows, fates, question)) {
     if (new Set(asked.map((member) => rows[member]!.reply)).size > 1) for (const member of asked) fates[member] = 'conflict';
     else dropRepetitions(rows, fates, asked);
@@ -32,13 +32,13 @@ export function setAside(rows: readonly BalanceRow[], heldOut: ReadonlySet<strin
   return fates;
 }
 
-const withContext = (key: string | number | undefined, { context = '' }: BalanceRow): string | undefined =>
-  key === undefined ? undefined : context === '' ? String(key) : `${key} ${context}`;
+const withContext = (key: string | number | undefined, { context = '' }: BalanceRow): string | number | undefined =>
+  key === undefined || context === '' ? key : `${key} ${context}`;
 
 /** Places of rows without a fate that share a key, two or more each. */
-function sharing(rows: readonly BalanceRow[], fates: readonly Fate[], keyOf: (row: BalanceRow) => string | undefined): number[][] {
-  const first = new Map<string, number>();
-  const groups = new Map<string, number[]>();
+function sharing(rows: readonly BalanceRow[], fates: readonly Fate[], keyOf: (row: BalanceRow) => string | number | undefined): number[][] {
+  const first = new Map<string | number, number>();
+  const groups = new Map<string | number, number[]>();
   for (const [place, row] of rows.entries()) {
     if (fates[place] !== undefined) continue;
     const key = keyOf(row);

@@ -7,8 +7,8 @@ import { fillBuckets } from './water-filling.ts';
 
 /**
  * Shares the `allocated` rows of one intent among its members and writes how often each is shown into `copies`,
- * by place. Equal weights: they differ by at most 1, and what cannot be shared evenly goes to the preferred.
- * Else in proportion to the weights up to the most copies, whole by largest remainder.
+ * by place. Members of equal weight differ by at most 1, and what cannot be shared evenly goes to the preferred.
+ * Each weight gets its part in proportion up to the most copies, whole by largest remainder.
  */
 export function spreadCopies(
   rows: readonly BalanceRow[],
@@ -18,17 +18,21 @@ export function spreadCopies(
   config: BalanceConfig,
   copies: Int32Array,
 ): void {
-  const even = Math.floor(allocated / members.length);
-  const extra = allocated - even * members.length;
   const first = weights[members[0] ?? 0];
-  if (members.every((member) => weights[member] === first)) {
-    for (const member of members) copies[member] = even;
-    if (extra > 0) for (const member of byPreference(rows, members, config).slice(0, extra)) copies[member] = even + 1;
-    return;
-  }
-  const preferred = byPreference(rows, members, config);
+  const ofWeight = members.every((member) => weights[member] === first) ? [members] : [...Map.groupBy(members, (member) => weights[member]).values()];
   const most = Math.max(maxCopiesOf(config, intent), Math.ceil(allocated / members.length));
-  const limits = { available: preferred.map(() => 1), copies: preferred.map(() => most), maxShare: 1, floors: preferred.map(() => 0) };
-  const shown = fillBuckets(limits, allocated, preferred.map((member) => weights[member]!));
-  for (const [index, member] of preferred.entries()) copies[member] = shown[index]!;
+  const parts =
+    ofWeight.length === 1
+      ? [allocated]
+      : fillBuckets(
+          { available: ofWeight.map((group) => group.length), copies: ofWeight.map(() => most), maxShare: 1, floors: ofWeight.map(() => 0) },
+          allocated,
+          ofWeight.map((group) => group.length * weights[group[0]!]!),
+        );
+  for (const [index, group] of ofWeight.entries()) {
+    const even = Math.floor(parts[index]! / group.length);
+    const extra = parts[index]! - even * group.length;
+    for (const member of group) copies[member] = even;
+    if (extra > 0) for (const member of byPreference(rows, group, config).slice(0, extra)) copies[member] = even + 1;
+  }
 }

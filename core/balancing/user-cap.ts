@@ -9,19 +9,14 @@ import { byNewest } from './row-order.ts';
  * (a handful of users), it is raised as far as that takes.
  */
 export function overUserCap(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): { out: number[]; steps: string[] } {
-  const byUser = new Map<string, number[]>();
+  const counts = new Map<string, number>();
   let anonymous = 0;
   for (const member of members) {
     const { user } = rows[member]!;
-    if (user === undefined) {
-      anonymous += 1;
-      continue;
-    }
-    const own = byUser.get(user);
-    if (own) own.push(member);
-    else byUser.set(user, [member]);
+    if (user === undefined) anonymous += 1;
+    else counts.set(user, (counts.get(user) ?? 0) + 1);
   }
-  const sizes = [...byUser.values()].map((own) => own.length);
+  const sizes = [...counts.values()];
   const most = sizes.reduce((larger, size) => Math.max(larger, size), 0);
   if (most <= Math.floor(config.user_max_ratio * members.length + 1e-9)) return { out: [], steps: [] };
 
@@ -35,9 +30,11 @@ export function overUserCap(rows: readonly BalanceRow[], members: readonly numbe
     cap = leastCap(sizes, enough - anonymous, most);
     steps.push(`share of a user raised above ${config.user_max_ratio}: the cap would leave ${left} of ${members.length} rows`);
   }
-  const out = [...byUser.values()]
-    .filter((own) => own.length > cap)
-    .flatMap((own) => own.toSorted((one, other) => byNewest(rows[one]!, rows[other]!)).slice(cap));
+  const over = Map.groupBy(
+    members.filter((member) => (counts.get(rows[member]!.user ?? '') ?? 0) > cap),
+    (member) => rows[member]!.user,
+  );
+  const out = [...over.values()].flatMap((own) => own.toSorted((one, other) => byNewest(rows[one]!, rows[other]!)).slice(cap));
   return { out, steps };
 }
 
