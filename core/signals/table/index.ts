@@ -16,3 +16,8 @@ export const signalTable: readonly SignalDefinition[] = roles.flatMap((role) =>
 export const definitions: ReadonlyMap<string, SignalDefinition> = new Map(signalTable.map((signal) => [signal.code, signal]));
 
 export const familyOf = (code: string): SignalFamily | undefined => definitions.get(code)?.family;
+
+const places: ReadonlyMap<string, number> = new Map(signalTable.map(({ code }, place) => [code, place]));
+
+/** The order of reports. */
+export const bySignalOrder = (one: { code: string }, other: { code: string }): number => (places.get(one.code) ?? Infinity) - (places.get(other.code) ?? Infinity);

@@ -1,0 +1,54 @@
+import type { AnalyzedRow } from '../analysis/row.ts';
+import type { Calibration } from '../signals/calibration.ts';
+import type { SignalsConfig } from '../signals/config.ts';
+import { applicableSignals, detectSignals } from '../signals/detect.ts';
+import { limitsFor, type Limits } from '../signals/limits.ts';
+import { factsOfRow } from '../signals/row-facts.ts';
+import { numberOf } from '../signals/row-fields.ts';
+import { tierOf } from '../signals/tier.ts';
+import { groupsOf, label } from './groups.ts';
+import type { MarkedRow } from './marked-row.ts';
+
+/**
+ * A function that judges rows under one configuration.
+ *
+ * @param hasSession of a row: then nothing is said about its session before the session's other rows were seen
+ */
+export function createMarker(config: SignalsConfig, calibration: Calibration | null): (row: AnalyzedRow, hasSession: boolean) => MarkedRow & { repeatsInside: boolean } {
+  const limits = new Map<string | null, Limits>();
+  const limitsOf = (model: string | null): Limits => {
+    const known = limits.get(model) ?? limitsFor(model, config, calibration);
+    // Every limit is one of a model in the calibration or the default: the others need no entry.
+    if (model === null || Object.hasOwn(calibration?.by_request_model ?? {}, model)) limits.set(model, known);
+    return known;
+  };
+  return (row, hasSession) => {
+    const groups = groupsOf(row);
+    const { model } = groups;
+    const all = factsOfRow(row, config.min_retry_similarity);
+    const facts = hasSession ? { ...all, askedAgain: null } : all;
+    const signals = detectSignals(facts, config, limitsOf(model));
+    return {
+      facts,
+      signals,
+      applicable: applicableSignals(facts, config, limitsOf(model)),
+      tier: tierOf(signals, config),
+      groups,
+      promptTokens: numberOf(row.meta['prompt_tokens']),
+      completionTokens: numberOf(row.meta['completion_tokens']),
+      turns: numberOf(row.meta['agent_turn_count']) ?? row.dialog_history.length,
+      tools: toolsOf(row.meta['tool_results']),
+      redactions: row.redactions,
+      repeatsInside: all.askedAgain === true,
+    };
+  };
+}
+
+function toolsOf(results: unknown): MarkedRow['tools'] {
+  if (!Array.isArray(results)) return [];
+  return results.flatMap((result: unknown) => {
+    const { tool, outcome } = (result ?? {}) as { tool?: unknown; outcome?: unknown };
+    if (outcome !== 'success' && outcome !== 'fail' && outcome !== 'unknown') return [];
+    return [{ tool: label(tool) ?? '(unnamed)', outcome }];
+  });
+}

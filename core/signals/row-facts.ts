@@ -1,0 +1,81 @@
+import type { AnalyzedRow } from '../analysis/row.ts';
+import type { SignalFacts, Verdict } from './facts.ts';
+import { asksSame, comparableQuestion } from './repeat.ts';
+import { fieldReader, numberOf, textOf, textsOf, type ReadField } from './row-fields.ts';
+
+/** Names of the nine axes; each a number or `{score}`. */
+const axes = [
+  'dialog_memory_consistency', 'dialog_coreference', 'dialog_topic_shift', 'dialog_error_recovery', 'dialog_clarification_quality', 'dialog_proactivity',
+  'dialog_non_repetition', 'agent_trace_coherence', 'agent_tool_relevance',
+];
+
+/**
+ * What signals are computed from, out of an analyzed row: what was measured on it, and what a judge or a user said
+ * that the log itself holds. `askedAgain` is about the turns inside the row; the session knows the rest.
+ */
+export function factsOfRow(row: AnalyzedRow, minRetrySimilarity: number): SignalFacts {
+  const field = fieldReader(row);
+  const feedback = feedbackOf(row.columns);
+  return {
+    queryLength: row.query.trim().length,
+    responseLength: row.response.trim().length,
+    toolSuccess: numberOf(row.meta['tool_success_count']) ?? 0,
+    toolFail: numberOf(row.meta['tool_fail_count']) ?? 0,
+    totalTokens: numberOf(row.meta['total_tokens']),
+    latencyMs: numberOf(row.meta['agent_total_cost_time_ms']),
+    perplexity: numberOf(field('perplexity')),
+    ...feedback,
+    analysis: verdictOf(field, 'llm_analysis'),
+    quality: verdictOf(field, 'llm_quality'),
+    difficulty: numberOf(field('llm_difficulty_score')),
+    sentiments: textsOf(field('dialog_sentiment_labels')),
+    axes: axesOf(field),
+    askedAgain: row.dialog_history.length < 2 ? null : repeatsInside(row, minRetrySimilarity),
+    endedOnError: null,
+  };
+}
+
+/** Whether a question of the row is asked again right after. */
+function repeatsInside({ dialog_history }: AnalyzedRow, similarity: number): boolean {
+  const questions = dialog_history.map(([question]) => comparableQuestion(question));
+  return questions.some((question, turn) => turn > 0 && asksSame(questions[turn - 1]!, question, similarity));
+}
+
+/** Whether the row's last word is an error: a tool that failed with nothing said about it, or nothing at all. */
+export function endsOnError(row: AnalyzedRow): boolean {
+  if (row.query.trim() === '') return false;
+  if (row.response.trim() === '') return true;
+  const results = row.meta['tool_results'];
+  const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
+  return row.response.startsWith('[Tool calls:') && (last as { outcome?: unknown } | undefined)?.outcome === 'fail';
+}
+
+function verdictOf(field: ReadField, name: string): Verdict | null {
+  const score = numberOf(field(`${name}_score`));
+  if (score === null) return null;
+  const record = field(`${name}_record`) as { recommendation?: unknown } | null | undefined;
+  return { score, recommendation: textOf(record?.recommendation)?.trim().toLowerCase() ?? null };
+}
+
+function axesOf(field: ReadField): Record<string, number> {
+  return Object.fromEntries(
+    axes.flatMap((name) => {
+      const value = field(name);
+      const score = numberOf(typeof value === 'object' && value !== null ? (value as { score?: unknown }).score : value);
+      return score === null ? [] : [[name, score]];
+    }),
+  );
+}
+
+function feedbackOf(columns: Record<string, unknown>): Pick<SignalFacts, 'rating' | 'thumbs' | 'hasFeedbackText'> {
+  const own = columns['feedback'];
+  const given = { ...columns, ...(typeof own === 'object' ? own : { text: own }) } as Record<string, unknown>;
+  const rating = numberOf(given['rating']);
+  const thumbs = given['thumbs'];
+  const said = own === undefined ? [given['user_feedback'], given['correction']] : [given['text'], given['user_feedback'], given['correction']];
+  return {
+    rating: rating !== null && rating >= 1 && rating <= 5 ? rating : null,
+    thumbs: thumbs === 'up' || thumbs === 'down' ? thumbs : null,
+    hasFeedbackText: said.some((text) => typeof text === 'string' && text.trim() !== ''),
+  };
+}
