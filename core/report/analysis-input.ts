@@ -3,6 +3,9 @@ import type { Evidence, SignalRole, SignalWeight } from '../signals/signal.ts';
 import type { Tier } from '../signals/tier.ts';
 import type { Share } from './share.ts';
 
+/** The model, date or tool that stands for all those beyond what was counted one by one. */
+export const otherName = '(other)';
+
 /**
  * What the report of an analysis shows: aggregates of bounded size and at most thirty cases, all redacted.
  * Lists may have any length and order: the report sorts them, cuts them and says how many it left out.

@@ -12,7 +12,8 @@ export function cut(text: string, limit: number): { text: string; omitted: numbe
 
 /** A name of at most `limit` code points on one line. */
 export function short(name: string, limit: number): string {
-  const { text, omitted } = cut(name.replace(/\s+/g, ' '), limit);
+  // Far more than is shown, but not all of a text that may be long.
+  const { text, omitted } = cut(name.slice(0, 10 * limit).replace(/\s+/g, ' '), limit);
   return omitted === 0 ? text : `${text}…`;
 }
 

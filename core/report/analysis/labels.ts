@@ -1,5 +1,6 @@
 import type { Language } from '../../signals/reason-text.ts';
 import type { Tier } from '../../signals/tier.ts';
+import { otherName } from '../analysis-input.ts';
 import type { Tone } from '../chart/rows.ts';
 import { short } from '../cut.ts';
 import { percent, percentRange } from '../figures.ts';
@@ -15,16 +16,20 @@ export const wordsOf = (language: Language): Words => (language === 'zh' ? chine
 /** Names from outside are shown on one line, cut here; `bdi` keeps a name that is written right to left inside itself. */
 export const longestName = 60;
 
-export const given = (name: string | null, words: Words): Markup => (name === null || name === '' ? markup`${words.unnamed}` : markup`<bdi>${short(name, longestName)}</bdi>`);
+export function given(name: string | null, words: Words): Markup {
+  if (name === null || name === '') return markup`${words.unnamed}`;
+  return name === otherName ? markup`${words.other}` : markup`<bdi>${short(name, longestName)}</bdi>`;
+}
 
 export const code = (text: string): Markup => markup`<code>${short(text, longestName)}</code>`;
 
 /** The human name with the code that files and commands use; only the code where it has no name. */
-export const signalLabel = (signal: string, words: Words): Markup => named(words.signalNames[signal], signal);
+export const signalLabel = (signal: string, words: Words): Markup => named(words.signalNames, signal);
 
-export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames[category], category);
+export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames, category);
 
-const named = (name: string | undefined, key: string): Markup => (name === undefined ? code(key) : markup`${name} ${code(key)}`);
+/** Codes may come from outside: `constructor` is no name of this table. */
+const named = (names: Readonly<Record<string, string>>, key: string): Markup => (Object.hasOwn(names, key) ? markup`${names[key]} ${code(key)}` : code(key));
 
 export const tierTone: Readonly<Record<Tier, Tone>> = { high_precision: 'strong', watchlist: 'watch', none: 'calm' };
 

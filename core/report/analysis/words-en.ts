@@ -8,6 +8,7 @@ export const english = {
   origin: (files: string, createdAt: string) => `${files} · ${createdAt}`,
   files: (count: number) => plural(count, 'file'),
   tiers: { high_precision: 'strong suspicion', watchlist: 'watch', none: 'unmarked' },
+  other: '(all others)',
   unnamed: '(not given)',
   more: (count: number, where: string) => `${grouped(count)} more not shown here; all of them in ${where}.`,
   moreUnlisted: (count: number) => `${grouped(count)} more not shown here.`,

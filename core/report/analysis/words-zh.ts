@@ -8,6 +8,7 @@ export const chinese: Words = {
   origin: (files, createdAt) => `${files} · ${createdAt}`,
   files: (count) => `${grouped(count)} 个文件`,
   tiers: { high_precision: '强怀疑', watchlist: '待观察', none: '未标记' },
+  other: '（其余合计）',
   unnamed: '（未提供）',
   more: (count, where) => `另有 ${grouped(count)} 项未在此列出，完整内容见 ${where}。`,
   moreUnlisted: (count) => `另有 ${grouped(count)} 项未在此列出。`,

@@ -12,7 +12,7 @@ const mostCases = 30;
 const mostSignals = 8;
 const mostEvidence = 4;
 const mostTurns = 6;
-const longestExcerpt = 3000;
+const longestExcerpt = 2400;
 const longestTurn = 1500;
 /** The first ones are open: they show what is behind the others. */
 const openCases = 3;
