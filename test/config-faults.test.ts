@@ -127,7 +127,7 @@ describe('what is left out', () => {
     expect(config.schedule).toEqual({ timezone: 'UTC', catchup_window: '1h', paused: false });
     expect(config.train.hyperparameters).toEqual({ n_epochs: 'auto', batch_size: 'auto', learning_rate_multiplier: 'auto' });
     expect(config.release.approval).toBe('required');
-    expect(Object.keys(config)).toHaveLength(10);
+    expect(Object.keys(config)).toHaveLength(11);
   });
 
   it('keeps its default beside a field that is given', () => {

@@ -26,6 +26,10 @@ const samples: Readonly<Record<string, unknown>> = {
   'train.base_model': 'qwen3-8b-instruct',
   'schedule.every': '24h',
   'schedule.cron': '0 5 * * *',
+  'analyze.signals.max_total_tokens': 20_000,
+  'analyze.signals.max_latency_ms': 30_000,
+  'analyze.signals.min_perplexity_for_signal': 800,
+  'analyze.signals.calibration_json_path': 'calibration.json',
   'balance.target_size': 2000,
   'balance.test_from': '2026-11-01T00:00:00Z',
 };

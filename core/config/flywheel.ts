@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analyzeSchema } from '../analysis/config.ts';
 import { annotateSchema } from '../annotation/config.ts';
 import { balanceConfigSchema } from '../balancing/config.ts';
 import { gatePolicySchema } from '../gate/policy.ts';
@@ -25,6 +26,7 @@ export const flywheelSchema = z.strictObject({
   agent: agentSchema,
   schedule: scheduleSchema.prefault({}).describe('when cycles start by themselves'),
   collect: collectSchema.prefault({}).describe('which interactions are bad cases'),
+  analyze: analyzeSchema.prefault({}).describe('what is computed about every row of a log, and what makes it suspicious'),
   trigger: triggerSchema.prefault({}).describe('when there is enough to learn from; `retrain` overrides it'),
   annotate: annotateSchema.describe('what is judged, by whom, for how much'),
   balance: balanceConfigSchema.prefault({}).describe('what the training set guarantees'),

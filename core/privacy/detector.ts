@@ -1,8 +1,10 @@
-export const categories = ['SECRET', 'EMAIL', 'PHONE'] as const;
+export const categories = [
+  'SECRET', 'EMAIL', 'PHONE', 'ID_CARD', 'BANK_CARD', 'IBAN', 'SSN', 'PASSPORT', 'SUSPECT_NUMBER', 'IP', 'MAC', 'PATH', 'USER_ID', 'SESSION_ID', 'REQUEST_ID', 'OPEN_ID',
+] as const;
 export type Category = (typeof categories)[number];
 
-/** Half-open range of UTF-16 positions in the text that was searched. */
-export type Span = { start: number; end: number };
+/** Half-open range of UTF-16 positions in the text that was searched; `category` where it is not the detector's own. */
+export type Span = { start: number; end: number; category?: Category };
 
 /**
  * One kind of personal data or secret. `find` sees a stretch of text between placeholders (full-width
@@ -10,7 +12,8 @@ export type Span = { start: number; end: number };
  */
 export type Detector = {
   name: string;
-  category: Category;
+  /** One of `categories`, or a name of the configuration. */
+  category: string;
   /** Cheap test that spares most texts the search; true when in doubt. */
   mayHold: (text: string) => boolean;
   find: (text: string) => Span[];

@@ -1,71 +1,105 @@
-import type { Category, Span } from './detector.ts';
-import { detectors } from './detectors/index.ts';
+import { redactSchema } from './config.ts';
+import type { RedactConfig } from './config.ts';
+import { categories, spansOf } from './detector.ts';
+import type { Detector, Span } from './detector.ts';
+import { createDetectors } from './detectors/index.ts';
 
-export type RedactionCounts = Partial<Record<Category, number>>;
+/** How many of each category; the categories are those of `categories` and of the configuration. */
+export type RedactionCounts = Record<string, number>;
 export type RedactedText = { text: string; counts: RedactionCounts };
+export type RedactText = (text: string) => RedactedText;
 
-/** What a former pass (or the pseudonyms) left: never searched, and a border for what stands beside it. */
-const settled = /\[(?:EMAIL|PHONE|SECRET|USER|SESSION)\]|\b[us]_[0-9a-f]{16}\b/g;
-
-/** Without one of these no detector can find anything. */
-const suspicious = /[\d@:=＠：＝０-９]|sk-|[srp]k_|gh[pousr]_|_pat_|AKIA|ASIA|AIza|eyJ|xox|hf_|npm_|-----|earer|密码|口令/;
-const fullWidth = /[\uFF01-\uFF5E]/g;
+/** Without one of these no built-in detector can find anything. */
+const suspicious = /[\d@:=\\/＠：＝０-９]|sk-|[srp]k_|gh[pousr]_|_pat_|AKIA|ASIA|AIza|eyJ|xox|hf_|npm_|-----|earer|密码|口令/;
+const fullWidth = /[\uFF01-\uFF5E]/;
+const fullWidths = /[\uFF01-\uFF5E]/g;
 
 /** Full-width signs as ASCII; one code unit each way, so positions stay. */
 const foldWidth = (text: string): string =>
-  text.replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  fullWidth.test(text) ? text.replace(fullWidths, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)) : text;
 
-type Hit = Span & { category: Category };
+type Hit = { start: number; end: number; category: string };
+type Stretch = { start: number; end: number; depth: number };
 
-function hitsIn(text: string): Hit[] {
-  for (const detector of detectors) {
-    if (!detector.mayHold(text)) continue;
-    const spans = detector.find(text);
-    if (spans.length > 0) return spans.map((span) => ({ ...span, category: detector.category }));
-  }
-  return [];
-}
+/** Hits that only appear when their neighbours are gone, and so on: texts made to be slow. Such a stretch goes as a whole. */
+const maxDepth = 40;
 
-/** The stretches between spans, last first, so that a stack hands them out in order. */
-function gaps(from: number, to: number, spans: readonly Span[]): Span[] {
-  const found: Span[] = [];
-  let start = from;
-  for (const span of spans) {
-    if (span.start > start) found.push({ start, end: span.start });
-    start = span.end;
-  }
-  if (start < to) found.push({ start, end: to });
-  return found.reverse();
-}
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+const extraDetector = ({ category, pattern, ignore_case }: RedactConfig['extra'][number]): Detector => {
+  const compiled = new RegExp(pattern, ignore_case ? 'dgiu' : 'dgu');
+  return { name: 'extra', category, mayHold: () => true, find: (text) => spansOf(text, compiled).filter(({ start, end }) => end > start) };
+};
 
 /**
- * Replaces personal data and secrets by `[EMAIL]`, `[PHONE]`, `[SECRET]` and counts them.
+ * A function that replaces personal data and secrets by placeholders (`[EMAIL]`) and counts them.
  *
  * A stretch is searched on its own, and what a hit leaves on either side is searched again until
  * nothing is found: a second pass meets exactly the same stretches, so it changes nothing.
+ * Time is linear in the text's length.
  */
-export function redactText(text: string): RedactedText {
-  const counts: RedactionCounts = {};
-  if (!suspicious.test(text)) return { text, counts };
-  const folded = foldWidth(text);
-  const placeholders = [...folded.matchAll(settled)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
-  const open = gaps(0, text.length, placeholders);
-  const hits: Hit[] = [];
-  for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
-    const { start, end } = stretch;
-    const found = hitsIn(folded.slice(start, end)).map((hit) => ({ ...hit, start: hit.start + start, end: hit.end + start }));
-    if (found.length === 0) continue;
-    hits.push(...found);
-    open.push(...gaps(start, end, found));
-  }
-  if (hits.length === 0) return { text, counts };
+export function createTextRedactor(config: RedactConfig): RedactText {
+  const detectors = [...config.extra.map(extraDetector), ...createDetectors(config.precision === 'strict')];
+  const kept = new Set<string>(config.keep);
+  const placeholder = (category: string): string => config.replacements[category] ?? `[${category}]`;
+  const names = [...categories, ...config.extra.map(({ category }) => category)];
+  const replaced = new Set(['[USER]', '[SESSION]', ...names.map((name) => `[${name}]`), ...names.map(placeholder)].filter((text) => text !== ''));
+  /** What a former pass (or the pseudonyms) left: never searched, and a border for what stands beside it. */
+  const settled = new RegExp(String.raw`${[...replaced].map(escaped).join('|')}|\b[us]_[0-9a-f]{16}\b`, 'g');
+  const maybeSettled = new RegExp(settled.source);
+  const always = config.extra.length > 0;
 
-  let result = '';
-  let at = 0;
-  for (const hit of hits.sort((a, b) => a.start - b.start)) {
-    result += `${text.slice(at, hit.start)}[${hit.category}]`;
-    counts[hit.category] = (counts[hit.category] ?? 0) + 1;
-    at = hit.end;
-  }
-  return { text: result + text.slice(at), counts };
+  const hitsIn = (text: string): Hit[] => {
+    for (const detector of detectors) {
+      if (!detector.mayHold(text)) continue;
+      const spans = detector.find(text);
+      if (spans.length === 0) continue;
+      const hits = spans.map(({ start, end, category }) => ({ start, end, category: category ?? detector.category })).filter(({ category }) => !kept.has(category));
+      if (hits.length > 0) return hits;
+    }
+    return [];
+  };
+
+  return (text) => {
+    const counts: RedactionCounts = {};
+    if (!always && !suspicious.test(text)) return { text, counts };
+    const folded = foldWidth(text);
+    const placeholders = maybeSettled.test(folded) ? [...folded.matchAll(settled)].map((match) => ({ start: match.index, end: match.index + match[0].length })) : [];
+    const open: Stretch[] = gaps(0, text.length, placeholders, 0);
+    const hits: Hit[] = [];
+    for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
+      const { start, end, depth } = stretch;
+      let found = hitsIn(start === 0 && end === folded.length ? folded : folded.slice(start, end)).map((hit) => ({ ...hit, start: hit.start + start, end: hit.end + start }));
+      const [first] = found;
+      if (first === undefined) continue;
+      if (depth >= maxDepth) found = [{ start, end, category: first.category }];
+      hits.push(...found);
+      open.push(...gaps(start, end, found, depth + 1));
+    }
+    if (hits.length === 0) return { text, counts };
+
+    let result = '';
+    let at = 0;
+    for (const hit of hits.sort((a, b) => a.start - b.start)) {
+      result += text.slice(at, hit.start) + placeholder(hit.category);
+      counts[hit.category] = (counts[hit.category] ?? 0) + 1;
+      at = hit.end;
+    }
+    return { text: result + text.slice(at), counts };
+  };
 }
+
+/** The stretches between spans, last first, so that a stack hands them out in order. */
+function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'end'>[], depth: number): Stretch[] {
+  const found: Stretch[] = [];
+  let start = from;
+  for (const span of spans) {
+    if (span.start > start) found.push({ start, end: span.start, depth });
+    start = span.end;
+  }
+  if (start < to) found.push({ start, end: to, depth });
+  return found.reverse();
+}
+
+/** With the rules' defaults: `[EMAIL]`, `[PHONE]`, `[SECRET]` and so on. */
+export const redactText: RedactText = createTextRedactor(redactSchema.parse({}));

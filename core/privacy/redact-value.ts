@@ -1,56 +1,121 @@
+import { idEntry } from './detectors/labelled-id.ts';
 import { isSecretEntry } from './detectors/labelled-secret.ts';
-import type { RedactionCounts } from './redact-text.ts';
+import { mediaPlaceholder } from './media.ts';
+import type { RedactText, RedactionCounts } from './redact-text.ts';
 import { redactText } from './redact-text.ts';
 
 /** Deeper JSON than this is searched as plain text: nothing real nests so, and a stack is finite. */
 const maxDepth = 64;
 
 export function addCounts(into: RedactionCounts, more: RedactionCounts): void {
-  for (const category of Object.keys(more) as (keyof RedactionCounts)[]) {
-    into[category] = (into[category] ?? 0) + (more[category] ?? 0);
-  }
+  for (const category of Object.keys(more)) into[category] = (into[category] ?? 0) + (more[category] ?? 0);
 }
 
 /** What to do with a text before its personal data is searched, e.g. replacing the row's own ids. */
 export type BeforeRedaction = (text: string) => string;
 
+export type ValueRedaction = {
+  redact: RedactText;
+  before?: BeforeRedaction;
+  /** Told of every hit: its category, how many, and the path of the field; a path inside a JSON text is the text's. */
+  found: (category: string, count: number, path: readonly (string | number)[]) => void;
+  /** A label's category that is no reason to replace a whole entry (`{"user_id": ...}`). */
+  keep?: ReadonlySet<string>;
+  /** What an entry becomes as a whole, whatever is in it: pseudonyms of declared ids. Undefined: nothing special. */
+  entry?: (key: string, value: unknown, path: readonly (string | number)[]) => unknown;
+  /** Whether an entry is the row's own reference: its label is no reason to replace it. */
+  isReference?: (key: string, path: readonly (string | number)[]) => boolean;
+};
+
 /**
- * A copy of a value with every string in it redacted, keys of objects included. A string that holds a
- * JSON object or array (tool arguments, tool results) is redacted inside and stays valid JSON.
- * Adds what was found to `counts`.
+ * A copy of a value with every string in it redacted, keys of objects included; a value without a hit is returned
+ * as it is. A string that holds a JSON object or array (tool arguments, tool results) is redacted inside and stays
+ * valid JSON. Data of images, audio and files becomes `[data: type, n characters]`.
  */
-export function redactValue<T>(value: T, counts: RedactionCounts, before: BeforeRedaction = (text) => text): T {
-  const string = (text: string, depth: number): string => {
-    const parsed = depth < maxDepth ? parseContainer(text) : undefined;
-    if (parsed !== undefined) {
-      const redacted = walk(parsed, depth + 1);
-      // Unchanged JSON keeps its own spacing.
-      return JSON.stringify(redacted) === JSON.stringify(parsed) ? text : JSON.stringify(redacted);
-    }
-    const result = redactText(before(text));
-    addCounts(counts, result.counts);
+export function redactWith<T>(value: T, { redact, before = (text) => text, found, keep, entry, isReference }: ValueRedaction): T {
+  const path: (string | number)[] = [];
+  let inText = 0;
+  const report = (counts: RedactionCounts): void => {
+    for (const category of Object.keys(counts)) found(category, counts[category] ?? 0, path);
+  };
+  const plain = (text: string): string => {
+    const result = redact(before(text));
+    report(result.counts);
     return result.text;
   };
-  const entry = (key: string, inner: unknown, depth: number): unknown => {
-    const secret = (typeof inner === 'string' || typeof inner === 'number') && isSecretEntry(key, String(inner));
-    if (!secret || inner === '[SECRET]') return walk(inner, depth + 1);
-    addCounts(counts, { SECRET: 1 });
-    return '[SECRET]';
+  const string = (text: string, depth: number): string => {
+    const media = mediaPlaceholder(text, path.at(-1));
+    if (media !== undefined) return media;
+    const parsed = depth < maxDepth ? parseContainer(text) : undefined;
+    if (parsed === undefined) return plain(text);
+    inText += 1;
+    const redacted = walk(parsed, depth + 1);
+    inText -= 1;
+    // Unchanged JSON keeps its own spacing.
+    return redacted === parsed ? text : JSON.stringify(redacted);
+  };
+  const labelled = (key: string, inner: unknown): string | undefined => {
+    if (typeof inner !== 'string' && typeof inner !== 'number') return undefined;
+    const written = String(inner);
+    const category = isSecretEntry(key, written) ? 'SECRET' : idEntry(key, written);
+    if (category !== 'SECRET' && inText === 0 && isReference?.(key, path) === true) return undefined;
+    if (category === undefined || keep?.has(category) === true || /^\[[A-Z_]+\]$|^[us]_[0-9a-f]{16}$/.test(written)) return undefined;
+    const placeholder = redact(`[${category}]`).text;
+    if (written === placeholder) return undefined;
+    found(category, 1, path);
+    return placeholder;
+  };
+  const object = (inner: Record<string, unknown>, depth: number): Record<string, unknown> => {
+    let copy: Record<string, unknown> | undefined;
+    const keys = Object.keys(inner);
+    const renamed: [string, unknown][] = [];
+    let keysChanged = false;
+    for (const key of keys) {
+      const item = inner[key];
+      const name = plainKey(key) ? key : string(key, maxDepth);
+      if (inText === 0) path.push(name);
+      const special = entry !== undefined && inText === 0 ? entry(key, item, path) : undefined;
+      const result = special ?? labelled(key, item) ?? walk(item, depth + 1);
+      if (inText === 0) path.pop();
+      if (name !== key) keysChanged = true;
+      renamed.push([name, result]);
+      if (result !== item) (copy ??= { ...inner })[key] = result;
+    }
+    return keysChanged ? Object.fromEntries(renamed) : (copy ?? inner);
   };
   const walk = (inner: unknown, depth: number): unknown => {
     if (typeof inner === 'string') return string(inner, depth);
     if (typeof inner === 'number') {
+      // Eight digits are the least that any number of a person has.
+      if (inner > -1e7 && inner < 1e7 && Number.isInteger(inner)) return inner;
       const written = String(inner);
-      const redacted = string(written, maxDepth);
+      const redacted = plain(written);
       return redacted === written ? inner : redacted;
     }
     if (inner === null || typeof inner !== 'object' || inner instanceof Date) return inner;
-    if (depth >= maxDepth) return string(JSON.stringify(inner), maxDepth);
-    if (Array.isArray(inner)) return inner.map((item) => walk(item, depth + 1));
-    return Object.fromEntries(Object.entries(inner).map(([key, item]) => [string(key, maxDepth), entry(key, item, depth)]));
+    if (depth >= maxDepth) {
+      const written = JSON.stringify(inner);
+      return string(written, maxDepth);
+    }
+    if (!Array.isArray(inner)) return object(inner as Record<string, unknown>, depth);
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < inner.length; index++) {
+      if (inText === 0) path.push(index);
+      const result = walk(inner[index], depth + 1);
+      if (inText === 0) path.pop();
+      if (result !== inner[index]) (copy ??= [...(inner as unknown[])])[index] = result;
+    }
+    return copy ?? inner;
   };
   return walk(value, 0) as T;
 }
+
+/** Names of fields as programs have them hold nothing. */
+const plainKey = (key: string): boolean => key.length <= 40 && /^[A-Za-z_.$-]*$/.test(key);
+
+/** The same with the rules' defaults; adds what was found to `counts`. */
+export const redactValue = <T>(value: T, counts: RedactionCounts, before?: BeforeRedaction): T =>
+  redactWith(value, { redact: redactText, found: (category, count) => { addCounts(counts, { [category]: count }); }, ...(before !== undefined && { before }) });
 
 function parseContainer(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text) || nesting(text) > maxDepth) return undefined;
@@ -66,9 +131,10 @@ function parseContainer(text: string): object | undefined {
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const bracket of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket[0] === '[' || bracket[0] === '{' ? 1 : -1;
-    deepest = Math.max(deepest, depth);
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === 0x7b || sign === 0x5b) deepest = Math.max(deepest, ++depth);
+    else if (sign === 0x7d || sign === 0x5d) depth -= 1;
   }
   return deepest;
 }

@@ -4,8 +4,8 @@ import { readMessages } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
 import type { RowFormat } from './format.ts';
 
-/** What a simulated user says to end the talk: a mark, not a question. */
-const stop = /^\s*###(?:STOP|TRANSFER|OUT-OF-SCOPE)###\s*$/;
+/** How a simulated user ends the talk: thanks and a mark, not a question. */
+const stop = /###(?:STOP|TRANSFER|OUT-OF-SCOPE)###\s*$/;
 
 function readTrajectory(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
   const exchange = newExchange();

@@ -1,0 +1,60 @@
+import type { Detector, Span } from '../detector.ts';
+import { birthDateAt, hasIdChecksum, provinces } from './id-card-checks.ts';
+
+/** Long numbers as people write them: unbroken, in groups of four, as 4-6-5 (American Express) or 6-8-4 (identity cards). */
+const run = /(?<![A-Za-z0-9_])(?<!\d[.])(?:\d{4}([ -]{1,2})\d{4}\1\d{4}\1(?:\d{3,4}(?:\1\d{1,3})?|\d{4}\1\d{2}|\d{4}\1\d[Xx])|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|\d{12,19}|\d{17}[Xx])(?![A-Za-z0-9_]|[.-]\d)/g;
+
+/** First digits that issuers of cards have. */
+const issuer = /^(?:3[04-9]|4|5[0-8]|6[0-9]|2[2-7])/;
+const cardWord = /(?:(?<![a-z])(?:cards?|visa|master ?card|amex|maestro|credit|debit|account|acct|pan)(?![a-z])|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^.。;；\n]{0,24}$/i;
+const idWord = /(?:身份证|证件号|身份号|公民身份|(?<![a-z])id (?:card|number)|identity)[^.。;；\n]{0,24}$/i;
+/** What else long numbers are, said right before them. */
+const otherWord = /(?:order|tracking|invoice|ticket|serial|timestamp|epoch|isbn|imei|sku|订单|单号|流水|编号|快递|时间戳)[^.。;；\n\d]{0,12}$/i;
+
+/** Luhn's check digit (ISO/IEC 7812-1). */
+export function hasLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, doubled = false; at >= 0; at--, doubled = !doubled) {
+    const digit = digits.charCodeAt(at) - 48;
+    sum += doubled ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+  }
+  return sum % 10 === 0;
+}
+
+function categoryOf(written: string, before: string): Span['category'] | undefined {
+  const digits = written.replace(/[ -]/g, '').toUpperCase();
+  if (digits.length === 18 && provinces.has(digits.slice(0, 2)) && birthDateAt(digits, 6, 8)) return hasIdChecksum(digits) ? 'ID_CARD' : 'SUSPECT_NUMBER';
+  if (idWord.test(before)) {
+    if (digits.length === 15 && provinces.has(digits.slice(0, 2)) && birthDateAt(digits, 6, 6)) return 'ID_CARD';
+    if (digits.length === 18) return 'SUSPECT_NUMBER';
+  }
+  if (!/^\d+$/.test(digits) || /^(\d)\1+$/.test(digits)) return undefined;
+  const valid = hasLuhn(digits);
+  if (cardWord.test(before)) return valid ? 'BANK_CARD' : digits.length >= 15 ? 'SUSPECT_NUMBER' : undefined;
+  const grouped = written.length > digits.length;
+  if (digits.length < 15 || !(issuer.test(digits) || grouped)) return undefined;
+  if (valid && issuer.test(digits)) return 'BANK_CARD';
+  // "Order 4000123412341234": the word before it says that it is no card, and the check digit agrees.
+  return otherWord.test(before) ? undefined : 'SUSPECT_NUMBER';
+}
+
+/**
+ * Bank cards and Chinese identity cards, by their shape. The check digit only decides the name: a mistyped number
+ * is a `SUSPECT_NUMBER`.
+ *
+ * @param strict whether those are left alone
+ */
+export const numberRuns = (strict: boolean): Detector => ({
+  name: 'number_runs',
+  category: 'SUSPECT_NUMBER',
+  mayHold: (text) => /\d(?:[ -]{0,2}\d){11}/.test(text),
+  find(text) {
+    const spans: Span[] = [];
+    for (const match of text.matchAll(run)) {
+      const category = categoryOf(match[0], text.slice(Math.max(0, match.index - 40), match.index));
+      if (category === undefined || (strict && category === 'SUSPECT_NUMBER')) continue;
+      spans.push({ start: match.index, end: match.index + match[0].length, category });
+    }
+    return spans;
+  },
+});
