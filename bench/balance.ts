@@ -35,7 +35,7 @@ function candidates(count: number): Candidate[] {
       while (question.length < 57) question += ` ${word()}`;
     }
     const intent = `intent-${String(rank).padStart(3, '0')}`;
-    rows.push({ id: `row-${index}`, intent, origin: below(8) === 0 ? 'new' : 'replay', question, reply: intent, at: 1.7e12 + index * 1_000, user: `user-${below(50_000)}`, tokens: 30 });
+    rows.push({ id: `row-${String(index).padStart(7, '0')}`, intent, origin: below(8) === 0 ? 'new' : 'replay', question, reply: intent, at: 1.7e12 + index * 1_000, user: `user-${below(50_000)}`, tokens: 30 });
   }
   return rows;
 }

@@ -29,7 +29,7 @@ export const usualEpochs = 3;
 export function balance(rows: readonly BalanceRow[], config: BalanceConfig, { heldOut = new Set(), epochs = usualEpochs }: BalanceOptions = {}): BalancePlan {
   const ordered = inOrder(rows);
   const fates = setAside(ordered, heldOut, config);
-  const { out, steps } = overUserCap(ordered, usablePlaces(fates), config);
+  const { out, steps, largest } = overUserCap(ordered, usablePlaces(fates), config);
   for (const place of out) fates[place] = 'user_cap';
   for (const place of overAtMost(ordered, usablePlaces(fates), config)) fates[place] = 'cap';
 
@@ -49,7 +49,7 @@ export function balance(rows: readonly BalanceRow[], config: BalanceConfig, { he
     }
     return { id, split: 'dropped', copies: 0, weight: 0, reason: fate ?? (copies === 0 && full.has(intent) ? 'cap' : 'deferred') };
   });
-  return { rows: planned, report: reportOf({ rows: ordered, usable, weights, set, planned, config, epochs }) };
+  return { rows: planned, report: reportOf({ rows: ordered, usable, weights, set, planned, config, epochs, largestUser: largest }) };
 }
 
 /** A copy by id; rows from a store or a sorted file are so already. */

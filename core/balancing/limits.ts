@@ -33,8 +33,9 @@ export function limitsOf(plan: Planned, { buckets, size, newShare, exposures }: 
     },
     { name: 'max_copies', limit: config.max_copies, observed: mostCopies, holds: copiesHold(plan) },
   );
-  const users = largestUser(plan);
-  if (users !== undefined) limits.push({ name: 'user_max_ratio', limit: config.user_max_ratio, observed: users.share, holds: users.rows <= Math.floor(config.user_max_ratio * users.all + tolerance) });
+  // Of the rows that the cap left: copies of rare intents are nobody's doing.
+  const user = plan.largestUser;
+  if (user !== undefined) limits.push({ name: 'user_max_ratio', limit: config.user_max_ratio, observed: user.rows / user.all, holds: user.rows <= Math.floor(config.user_max_ratio * user.all + tolerance) });
   const task = largestTask(plan);
   // Whole copies can miss a share by one.
   if (task !== undefined) limits.push({ name: 'task_max_ratio', limit: config.task_max_ratio, observed: task.share, holds: task.share <= Math.max(config.task_max_ratio, task.plain) + 1 / Math.max(1, size) });
@@ -54,18 +55,6 @@ export function limitsOf(plan: Planned, { buckets, size, newShare, exposures }: 
 
 const copiesHold = ({ rows, planned, config }: Planned): boolean =>
   planned.every(({ split, copies }, place) => split !== 'train' || copies <= maxCopiesOf(config, rows[place]!.intent));
-
-/** Of the usable rows, which is what the cap is about: copies of rare intents are nobody's doing. */
-function largestUser({ rows, usable }: Planned): { rows: number; all: number; share: number } | undefined {
-  const users = new Map<string, number>();
-  for (const place of usable) {
-    const { user } = rows[place]!;
-    if (user !== undefined) users.set(user, (users.get(user) ?? 0) + 1);
-  }
-  if (users.size === 0) return undefined;
-  const most = [...users.values()].reduce((larger, count) => Math.max(larger, count), 0);
-  return { rows: most, all: usable.length, share: most / usable.length };
-}
 
 /** The task with the largest share of the effective weight (copies x weight), and the share of its rows; undefined without tasks. */
 function largestTask({ rows, usable, planned }: Planned): { share: number; plain: number } | undefined {

@@ -10,31 +10,30 @@ import type { BalanceRow } from './plan.ts';
 export function byPreference(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): number[] {
   const [first] = members;
   if (first === undefined) return [];
-  const drawn = shuffled(members, config.seed, rows[first]!.intent);
-  const count = drawn.length;
+  const count = members.length;
   const ages = new Float64Array(count);
   const cells = new Float64Array(count);
   const tiers = new Uint32Array(count);
-  for (const [index, member] of drawn.entries()) {
-    const row = rows[member]!;
-    ages[index] = -(row.at ?? -Infinity);
-    // Rows without a cell are in none with another: their negative numbers are their own.
-    cells[index] = row.cell ?? -1 - index;
-    tiers[index] = tierOf(row, config);
+  for (let place = 0; place < count; place += 1) {
+    const row = rows[members[place]!]!;
+    ages[place] = -(row.at ?? -Infinity);
+    // Rows without a cell share none: their negative numbers are their own.
+    cells[place] = row.cell ?? -1 - place;
+    tiers[place] = tierOf(row, config);
   }
-  const newest = stableBy(new Uint32Array(count).map((_, index) => index), ranks(ages));
+  const drawn = Uint32Array.from(shuffled(Array.from(members.keys()), config.seed, rows[first]!.intent));
+  const newest = stableBy(drawn, ranks(ages));
   const cellNumbers = ranks(cells);
   const seen = new Uint32Array(tierCount * count);
   const rounds = new Uint32Array(count);
   // Each tier fills the cells anew.
-  for (const index of newest) {
-    const slot = tiers[index]! * count + cellNumbers[index]!;
+  for (const place of newest) {
+    const slot = tiers[place]! * count + cellNumbers[place]!;
     const round = seen[slot]!;
-    rounds[index] = round;
+    rounds[place] = round;
     seen[slot] = round + 1;
   }
-  const preferred = stableBy(stableBy(newest, rounds), tiers);
-  return drawn.map((_, place) => drawn[preferred[place]!]!);
+  return Array.from(stableBy(stableBy(newest, rounds), tiers), (place) => members[place]!);
 }
 
 const tierCount = 4;

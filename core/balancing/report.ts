@@ -5,6 +5,7 @@ import { limitsOf } from './limits.ts';
 import { shownBy } from './mixture.ts';
 import type { BalanceReport, BalanceRow, BucketReport, DropReason, PlannedRow } from './plan.ts';
 import { dropReasons } from './plan.ts';
+import type { UserCap } from './user-cap.ts';
 import type { SizedSet } from './sized-set.ts';
 
 export type Planned = {
@@ -16,6 +17,7 @@ export type Planned = {
   planned: readonly PlannedRow[];
   config: BalanceConfig;
   epochs: number;
+  largestUser: UserCap['largest'];
 };
 
 /** Says what the set became, measured on the planned rows themselves rather than on what was aimed at. */

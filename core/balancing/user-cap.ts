@@ -3,12 +3,20 @@ import type { BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { byNewest } from './row-order.ts';
 
+export type UserCap = {
+  /** Places of the rows that go. */
+  out: number[];
+  steps: string[];
+  /** Rows of the user with the most of what is left, and all of what is left; undefined where no row has a user. */
+  largest?: { rows: number; all: number };
+};
+
 /**
  * Which rows go so that no user has more than `user_max_ratio` of what is left; each user's newest stay. Rows
  * without a user count as one user each. Where the cap would leave less than `min_target_ratio` of the rows
  * (a handful of users), it is raised as far as that takes.
  */
-export function overUserCap(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): { out: number[]; steps: string[] } {
+export function overUserCap(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): UserCap {
   const counts = new Map<string, number>();
   let anonymous = 0;
   for (const member of members) {
@@ -18,7 +26,7 @@ export function overUserCap(rows: readonly BalanceRow[], members: readonly numbe
   }
   const sizes = [...counts.values()];
   const most = sizes.reduce((larger, size) => Math.max(larger, size), 0);
-  if (most <= Math.floor(config.user_max_ratio * members.length + 1e-9)) return { out: [], steps: [] };
+  if (most <= Math.floor(config.user_max_ratio * members.length + 1e-9)) return { out: [], steps: [], ...(most > 0 && { largest: { rows: most, all: members.length } }) };
 
   const ones = Array.from({ length: anonymous }, () => 1);
   const available = [...sizes, ...ones];
@@ -35,7 +43,7 @@ export function overUserCap(rows: readonly BalanceRow[], members: readonly numbe
     (member) => rows[member]!.user,
   );
   const out = [...over.values()].flatMap((own) => own.toSorted((one, other) => byNewest(rows[one]!, rows[other]!)).slice(cap));
-  return { out, steps };
+  return { out, steps, largest: { rows: Math.min(most, cap), all: members.length - out.length } };
 }
 
 /** The least cap with which the users keep `wanted` rows together. */
