@@ -126,6 +126,34 @@ describe('the file', () => {
   });
 });
 
+describe('colours', () => {
+  const sheet = textOf(elementsOf(readHtml(english)).find(({ name }) => name === 'style')!, []);
+  const schemes = [...sheet.matchAll(/:root \{([^}]*)\}/g)].map(([, body]) => Object.fromEntries([...body!.matchAll(/--([a-z]+): (#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!])));
+
+  /** WCAG 2.2: relative luminance and contrast ratio. */
+  const luminance = (colour: string): number =>
+    [0.2126, 0.7152, 0.0722].reduce((sum, share, index) => {
+      const part = Number.parseInt(colour.slice(1 + 2 * index, 3 + 2 * index), 16) / 255;
+      return sum + share * (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    }, 0);
+  const contrast = (one: string, other: string): number => {
+    const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (light! + 0.05) / (dark! + 0.05);
+  };
+
+  test.each(['light', 'dark'])('%s: letters stand out at 4.5 to 1, marks at 3 to 1', (scheme) => {
+    const colours = schemes[scheme === 'light' ? 0 : 1]!;
+    const faint = (names: readonly string[], grounds: readonly string[], least: number) => names.filter((name) => grounds.some((ground) => contrast(colours[name]!, colours[ground]!) < least));
+    expect(faint(['ink', 'quiet', 'strong', 'watch'], ['ground', 'raised'], 4.5)).toEqual([]);
+    expect(faint(['ink'], ['shade'], 4.5)).toEqual([]);
+    expect(faint(['strong', 'watch', 'calm', 'plain'], ['ground'], 3)).toEqual([]);
+  });
+
+  test('dark is for screens alone, so that paper stays white', () => {
+    expect(sheet.match(/@media[^{]*dark[^{]*/g)).toEqual(['@media screen and (prefers-color-scheme: dark) ']);
+  });
+});
+
 describe('in Chinese', () => {
   const known = /Wilson|Newcombe|P\d\d|rejects\.jsonl|cohorts\.csv|summary\.json|calibration\.json|slices|2026-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
   const full = reportInput('zh');
@@ -149,10 +177,11 @@ describe('in Chinese', () => {
 describe('hostile text', () => {
   const file = join(import.meta.dirname, '../../shared/data/blns/blns.json');
   const attacks = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '</style><script>', '</pre></article><h1>', "' onmouseover='alert(1)", '&lt;b&gt;&#0;', '-->', ']]>', '<!--', '\u0000\uD800', 'javascript:alert(1)'];
-  const namesIn = (html: string) => {
-    const elements = elementsOf(readHtml(html));
-    return { elements: elements.length, kinds: new Set(elements.map(({ name }) => name)), attributes: new Set(elements.flatMap(({ attributes }) => Object.keys(attributes))) };
-  };
+  const namesIn = (elements: readonly HtmlNode[]) => ({
+    elements: elements.length,
+    kinds: new Set(elements.map(({ name }) => name)),
+    attributes: new Set(elements.flatMap(({ attributes }) => Object.keys(attributes))),
+  });
 
   /** The report with one text in every place that takes one. */
   function filled(text: string): string {
@@ -162,21 +191,21 @@ describe('hostile text', () => {
       createdAt: text,
       sources: [{ name: text, rows: 1, rejected: 0 }],
       rejectReasons: [{ reason: text, count: 1 }],
-      signals: input.signals.map((signal) => ({ ...signal, code: text })),
+      signals: [{ ...input.signals[0]!, code: text }],
       cohorts: [{ ...input.cohorts[0]!, model: text, date: text, topSignals: [text] }],
-      distributions: input.distributions.map((one) => ({ ...one, thresholds: one.thresholds.map((threshold) => ({ ...threshold, model: text })) })),
+      distributions: [{ ...input.distributions[0]!, bins: input.distributions[0]!.bins.slice(18, 22), thresholds: [{ value: 1, model: text, source: 'calibrated' }] }],
       tools: [{ ...input.tools[0]!, name: text }],
       redactions: [{ category: text, count: 1, rows: 1, fields: [{ field: text, count: 1 }] }],
       worst: [{ ...input.worst[0]!, source: text, id: text, model: text, date: text, headline: text, signals: [{ code: text, weight: 'high', evidence: [{ field: text, value: text }] }], excerpt: [{ role: 'user', text }] }],
     });
   }
 
-  const plain = namesIn(filled('plain'));
+  const plain = namesIn(elementsOf(readHtml(filled('plain'))));
 
   function staysText(text: string): void {
-    const html = filled(text);
-    expect(namesIn(html)).toEqual(plain);
-    const shown = textOf(elementsOf(readHtml(html)).find(({ name }) => name === 'pre')!);
+    const elements = elementsOf(readHtml(filled(text)));
+    expect(namesIn(elements)).toEqual(plain);
+    const shown = textOf(elements.find(({ name }) => name === 'pre')!);
     // Printable text is shown as it was written.
     // oxlint-disable-next-line no-control-regex
     if (/^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+$/u.test(text)) expect(shown).toBe(`\n${text}`);

@@ -3,7 +3,7 @@
  * width, so that letters keep their size on a phone. Blue and orange differ for colour-blind readers as well.
  */
 export const styleSheet = `
-:root { color-scheme: light; --ground: #ffffff; --raised: #f6f8fa; --ink: #1f2328; --quiet: #59636e; --rule: #d9dfe5; --strong: #bc4c00; --watch: #0969da; --calm: #a3acb5; --plain: #4f6b8f; --shade: #eef1f4; }
+:root { color-scheme: light; --ground: #ffffff; --raised: #f6f8fa; --ink: #1f2328; --quiet: #59636e; --rule: #d9dfe5; --strong: #bc4c00; --watch: #0969da; --calm: #848d97; --plain: #4f6b8f; --shade: #eef1f4; }
 @media screen and (prefers-color-scheme: dark) {
   :root { color-scheme: dark; --ground: #0f1419; --raised: #171d24; --ink: #e3e8ee; --quiet: #9aa5b1; --rule: #2c3540; --strong: #ff9a4d; --watch: #6cb0ff; --calm: #5d6975; --plain: #7f9cc2; --shade: #1d252e; }
 }
@@ -17,7 +17,7 @@ p { margin: .5rem 0; }
 a { color: var(--watch); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace; font-size: .86em; overflow-wrap: anywhere; }
 bdi { overflow-wrap: anywhere; }
-.quiet, figcaption, caption { color: var(--quiet); font-size: .87rem; }
+.quiet, figcaption, .caption { color: var(--quiet); font-size: .87rem; }
 .lead { font-size: 1.08rem; }
 .strong-text { color: var(--strong); } .watch-text { color: var(--watch); } .calm-text { color: var(--quiet); }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin-top: .75rem; font-size: .9rem; }
@@ -44,8 +44,7 @@ circle.hollow.strong, .whisker.strong, .way.strong { stroke: var(--strong); } ci
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
-td.text { min-width: 9.5rem; line-height: 1.35; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
-caption { text-align: left; padding-bottom: .3rem; }
+td.text { min-width: 11rem; line-height: 1.35; } td.text code { font-size: .8em; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
 th, td { padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 th.number, td.number { text-align: right; } td.number { white-space: nowrap; } th.number, td.number { font-variant-numeric: tabular-nums; }
@@ -61,8 +60,9 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); f
   .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; } .tile strong { font-size: 1.2rem; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10.5pt; } nav { display: none; } h2, h3, figcaption { break-after: avoid; }
-  .tile, .row, .case .turn, tr, .whole { break-inside: avoid; } .wide { overflow: visible; } table { font-size: .78rem; }
+  @page { margin: 10mm; }
+  body { max-width: none; padding: 0; font-size: 9.5pt; } nav { display: none; } h2, h2 + .quiet, h3, figcaption, .caption { break-after: avoid; }
+  .tile, .row, .case .turn, tr, .whole { break-inside: avoid; } .axis { break-before: avoid; } .wide { overflow: visible; } td.text { min-width: 9rem; } table { font-size: .66rem; } th, td { padding-right: .4rem; } .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem; }
   .row { grid-template-columns: 9rem 1fr 13.5rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; color: var(--quiet); }

@@ -13,7 +13,7 @@ const fewRows = 12;
  */
 export function table({ caption, columns, rows, note }: { caption?: string; columns: readonly Column[]; rows: readonly (readonly Printable[])[]; note?: Printable }): Markup {
   const kindOf = (index: number): string => columns[index]?.kind ?? 'text';
-  return markup`<div class="wide${rows.length <= fewRows && ' whole'}" tabindex="0"${label(caption)}><table>${caption !== undefined && markup`<caption>${caption}</caption>`}
+  return markup`${caption !== undefined && markup`<p class="caption">${caption}</p>`}<div class="wide${rows.length <= fewRows && ' whole'}"${scrollable(caption)}><table>
 <thead><tr>${columns.map(({ title }, index) => markup`<th scope="col" class="${kindOf(index)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (cells) => markup`<tr>${cells.map((cell, index) => (index === 0 ? markup`<th scope="row" class="${kindOf(0)}">${cell}</th>` : markup`<td class="${kindOf(index)}">${cell}</td>`))}</tr>
@@ -22,5 +22,5 @@ export function table({ caption, columns, rows, note }: { caption?: string; colu
 `;
 }
 
-/** What scrolls by keyboard needs a name. */
-const label = (caption: string | undefined): Printable => (caption === undefined ? undefined : markup` role="region" aria-label="${caption}"`);
+/** What scrolls by keyboard needs a name. The caption is no `caption`, which paper would leave alone at the foot of a page. */
+const scrollable = (caption: string | undefined): Printable => caption !== undefined && markup` tabindex="0" role="region" aria-label="${caption}"`;
