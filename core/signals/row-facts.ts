@@ -15,7 +15,6 @@ const axes = [
  */
 export function factsOfRow(row: AnalyzedRow, minRetrySimilarity: number): SignalFacts {
   const field = fieldReader(row);
-  const feedback = feedbackOf(row.columns);
   return {
     queryLength: row.query.trim().length,
     responseLength: row.response.trim().length,
@@ -24,7 +23,9 @@ export function factsOfRow(row: AnalyzedRow, minRetrySimilarity: number): Signal
     totalTokens: numberOf(row.meta['total_tokens']),
     latencyMs: numberOf(row.meta['agent_total_cost_time_ms']),
     perplexity: numberOf(field('perplexity')),
-    ...feedback,
+    rating: numberOf(row.meta['feedback_rating']),
+    thumbs: thumbsOf(row.meta['feedback_thumbs']),
+    hasFeedbackText: row.meta['feedback_has_text'] === true,
     analysis: verdictOf(field, 'llm_analysis'),
     quality: verdictOf(field, 'llm_quality'),
     difficulty: numberOf(field('llm_difficulty_score')),
@@ -67,15 +68,4 @@ function axesOf(field: ReadField): Record<string, number> {
   );
 }
 
-function feedbackOf(columns: Record<string, unknown>): Pick<SignalFacts, 'rating' | 'thumbs' | 'hasFeedbackText'> {
-  const own = columns['feedback'];
-  const given = { ...columns, ...(typeof own === 'object' ? own : { text: own }) } as Record<string, unknown>;
-  const rating = numberOf(given['rating']);
-  const thumbs = given['thumbs'];
-  const said = own === undefined ? [given['user_feedback'], given['correction']] : [given['text'], given['user_feedback'], given['correction']];
-  return {
-    rating: rating !== null && rating >= 1 && rating <= 5 ? rating : null,
-    thumbs: thumbs === 'up' || thumbs === 'down' ? thumbs : null,
-    hasFeedbackText: said.some((text) => typeof text === 'string' && text.trim() !== ''),
-  };
-}
+const thumbsOf = (value: unknown): 'up' | 'down' | null => (value === 'up' || value === 'down' ? value : null);

@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   status: async () => (await import('./status.ts')).statusCommand,
   stats: async () => (await import('./stats.ts')).statsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   dataset: async () => (await import('./dataset.ts')).datasetCommand,
   champion: async () => (await import('./champion.ts')).championCommand,

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { calibrationOf } from '../../core/cohorts/calibrate.ts';
+import { cohortsCsv } from '../../core/cohorts/csv.ts';
+import { reportInputOf } from '../../core/cohorts/report-input.ts';
+import { addApplicable, emptyTally, mergeTally } from '../../core/cohorts/tally.ts';
+import { emptyWorst, mergeWorst } from '../../core/cohorts/worst.ts';
+import { analysisReport } from '../../core/report/analysis-report.ts';
+import { openByteFile } from './byte-file.ts';
+import { finishRows } from './finish-rows.ts';
+import { groupingsOf, type AnalysisOptions } from './options.ts';
+import { openOutputFolder } from './output-folder.ts';
+import { createPlaces } from './places.ts';
+import { inOrder, openAnalysisPool } from './pool.ts';
+import { readInputs, type Piece } from './read-inputs.ts';
+import { createRejects } from './reject-file.ts';
+import { createRowMarks } from './row-marks.ts';
+import { createSessionSpool } from './sessions.ts';
+import { summaryOf, type Summary } from './summary.ts';
+
+export type AnalyzeFiles = {
+  files: readonly string[];
+  stdin: AsyncIterable<Uint8Array>;
+  out: string;
+  options: AnalysisOptions;
+  workers: number;
+  /** Milliseconds on a steady clock. */
+  clock: () => number;
+  createdAt: Date;
+  signal: AbortSignal;
+  onRows?: (rows: number) => void;
+};
+
+/**
+ * Analyzes logs into a folder: rows, rejects, calibration, cohorts, slices, report and summary. In two passes: rows by
+ * themselves in threads, then what sessions say about their rows. Memory is bounded whatever the input's size (a byte a
+ * row is kept), the results do not depend on the number of threads, and no file bears its name before all are whole.
+ *
+ * @throws InputError where the folder cannot be made; the signal's reason when it is aborted
+ */
+export async function analyzeFiles({ files, stdin, out, options, workers, clock, createdAt, signal, onRows }: AnalyzeFiles): Promise<Summary> {
+  const started = clock();
+  const folder = await openOutputFolder(out);
+  const pool = openAnalysisPool(options, workers);
+  const inDraft = (name: string): string => join(folder.draft, name);
+  try {
+    const [tally, worst, marks, places] = [emptyTally(groupingsOf(options)), emptyWorst(), createRowMarks(), createPlaces()];
+    const sessionRows = createSessionSpool(folder.work);
+    const spoolName = join(folder.work, 'rows.jsonl');
+    const spool = await openByteFile(spoolName);
+    const rejectFile = await openByteFile(inDraft('rejects.jsonl'));
+    const rejects = createRejects(rejectFile, files);
+    const accepted = files.map(() => 0);
+
+    const analyze = async (piece: Piece) => ({ piece, result: 'block' in piece ? await pool.run(piece.block, piece.source) : undefined });
+    for await (const { piece, result } of inOrder(readInputs(files, stdin, signal), 2 * pool.size, analyze)) {
+      signal.throwIfAborted();
+      if ('reject' in piece) await rejects.add(piece.source, [piece.reject]);
+      if (result === undefined) continue;
+      const base = marks.count;
+      await spool.write(result.bytes);
+      await rejects.add(piece.source, result.rejects);
+      await sessionRows.add(result.sessions, base);
+      marks.append(result.tiers);
+      places.add(base, piece.source, result.lines);
+      accepted[piece.source]! += result.tiers.length;
+      mergeTally(tally, result.tally);
+      for (const { kept } of result.worst.values()) for (const one of kept) one.row += base;
+      mergeWorst(worst, result.worst);
+      onRows?.(marks.count);
+    }
+    await spool.close();
+    await rejectFile.close();
+    await pool.close();
+
+    const sessions = await sessionRows.judge(marks, options.config.signals);
+    addApplicable(tally, 'user_retry_or_rephrase', options.config.signals.signal_on_retry ? sessions.rows : 0);
+    addApplicable(tally, 'user_abandoned', options.config.signals.signal_on_abandonment ? sessions.rows : 0);
+    const analyzed = await openByteFile(inDraft('analyzed.jsonl'));
+    const slices = { high_precision: await openByteFile(inDraft('slices/high_precision.jsonl')), watchlist: await openByteFile(inDraft('slices/watchlist.jsonl')) };
+    await finishRows(spoolName, { marks, options, tally, worst, analyzed, slices, placeOf: (row) => places.of(row), signal });
+    for (const file of [analyzed, slices.high_precision, slices.watchlist]) await file.close();
+
+    await writeFile(inDraft('calibration.json'), `${JSON.stringify(calibrationOf(tally), null, 2)}\n`);
+    await writeFile(inDraft('cohorts.csv'), [...cohortsCsv(tally.cohorts[0]!)].join(''));
+    const sources = files.map((name, source) => ({ name, rows: accepted[source]!, rejected: rejects.bySource[source]! }));
+    const seconds = (clock() - started) / 1_000;
+    const report = reportInputOf({
+      language: options.language, createdAt: createdAt.toISOString(), sources, rejectReasons: rejects.reasons(), seconds,
+      sessions: sessions.count === 0 ? null : sessions, tally, worst, config: options.config.signals, calibration: options.calibration,
+    });
+    await writeFile(inDraft('report.html'), analysisReport(report));
+    const summary = summaryOf(tally, sources, (clock() - started) / 1_000);
+    await writeFile(inDraft('summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    signal.throwIfAborted();
+    await folder.publish();
+    return summary;
+  } finally {
+    await pool.close();
+    await folder.discard();
+  }
+}

@@ -1,0 +1,59 @@
+import type { AnalyzedRow } from '../../core/analysis/row.ts';
+import type { MarkedRow } from '../../core/cohorts/marked-row.ts';
+import type { Signal } from '../../core/signals/signal.ts';
+import type { Tier } from '../../core/signals/tier.ts';
+import type { AnalysisOptions, OutputFormat } from './options.ts';
+
+/** Names of the two nests. */
+export const nestNames: Readonly<Record<OutputFormat, { meta: string; stats: string }>> = {
+  flywheel: { meta: 'meta', stats: 'stats' },
+  'data-juicer': { meta: '__dj__meta__', stats: '__dj__stats__' },
+};
+
+/**
+ * The line of `analyzed.jsonl`, without its line end: the redacted columns, then what was computed. The meta nest stands
+ * last, so that a field can be added to it at the end of the line; what the log brought along in a nest of that name is kept.
+ */
+export function outputLine({ columns, text, dialog_history, query, response, meta, stats }: AnalyzedRow, marked: MarkedRow, { format, language }: AnalysisOptions): string {
+  const names = nestNames[format];
+  const { [names.meta]: broughtMeta, [names.stats]: broughtStats, text: _text, dialog_history: _history, query: _query, response: _response, ...others } = columns;
+  return JSON.stringify({
+    ...others, text, dialog_history, query, response,
+    [names.stats]: { ...nest(broughtStats), ...stats },
+    [names.meta]: {
+      ...nest(broughtMeta), ...meta,
+      // Said again when the session was seen.
+      agent_session_tier: undefined,
+      agent_pipeline_output_lang: language,
+      agent_bad_case_tier: marked.tier,
+      agent_bad_case_signals: marked.signals,
+    },
+  });
+}
+
+const nest = (value: unknown): object => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
+
+/** A line as it was written, with what the rest of the row's session says about it. */
+export function withSessionTier(line: Buffer, sessionTier: Tier): [Buffer, Buffer] {
+  // Before the braces that close the nest and the row.
+  return [line.subarray(0, line.length - 2), Buffer.from(`,"agent_session_tier":"${sessionTier}"}}\n`)];
+}
+
+/** A row as it was written, to be judged anew. */
+export function writtenRow(line: Buffer, format: OutputFormat) {
+  const row = JSON.parse(line.toString('utf8')) as Record<string, unknown>;
+  const names = nestNames[format];
+  const meta = row[names.meta] as Record<string, unknown>;
+  return {
+    columns: row,
+    meta,
+    stats: row[names.stats] as AnalyzedRow['stats'],
+    query: String(row['query']),
+    response: String(row['response']),
+    signals: meta['agent_bad_case_signals'] as Signal[],
+    /** The same line with another tier and other signals. */
+    rewrite(tier: Tier, signals: readonly Signal[]): Buffer {
+      return Buffer.from(JSON.stringify({ ...row, [names.meta]: { ...meta, agent_bad_case_tier: tier, agent_bad_case_signals: signals } }));
+    },
+  };
+}
