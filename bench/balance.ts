@@ -40,7 +40,7 @@ function candidates(count: number): Candidate[] {
   return rows;
 }
 
-const exactFacts = (rows: readonly Candidate[]): BalanceRow[] => rows.map(({ question, ...row }) => ({ ...row, fingerprint: fingerprint(question), cell: textCell(question) }));
+const exactFacts = (rows: readonly Candidate[]): BalanceRow[] => rows.map((row) => ({ ...row, fingerprint: fingerprint(row.question), cell: textCell(row.question) }));
 
 function measure(count: number, search: boolean): string {
   const read = candidates(count);
