@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { categories } from '../core/privacy/detector.ts';
 import type { AnalysisReportInput } from '../core/report/analysis-input.ts';
 import { analysisReport } from '../core/report/analysis-report.ts';
 import { wordsOf } from '../core/report/analysis/labels.ts';
@@ -58,6 +59,13 @@ describe('the report of an analysis', () => {
     expect(text).toContain('meta.tool_fail_count = 3 (limit 2)');
     expect(text).toContain('logs/2026-03-08.jsonl · line 120 · req_0a81 · 41 more rows like it');
     expect(text).toContain('{"error": "payment method not found"}');
+  });
+
+  test('names a file by the end of its path, and never the home it lies in', () => {
+    const input = reportInput('en');
+    const html = analysisReport({ ...input, sources: [{ name: '/home/li.wei/exports/2026-03-08.jsonl', rows: 1, rejected: 0 }, { name: 'logs.jsonl', rows: 1, rejected: 0 }, { name: '-', rows: 1, rejected: 0 }] });
+    expect(html).not.toContain('li.wei');
+    expect(elementsOf(sectionOf(html, 'input')).filter(({ attributes }) => attributes['scope'] === 'row').map((one) => textOf(one)).slice(0, 3)).toEqual(['…/exports/2026-03-08.jsonl', 'logs.jsonl', 'standard input']);
   });
 
   test('of nothing is a report, too, and does not say that all is well', () => {
@@ -167,10 +175,10 @@ describe('in Chinese', () => {
     expect(ticks.filter((tick) => !/^(?:[−+]?[\d.]+(?:[kMG%]| [^a-z]+)?|[A-H])$/.test(tick))).toEqual([]);
   });
 
-  test('and in English every signal of the table has a name for people', () => {
-    const unnamed = signalTable.filter(({ code }) => wordsOf('zh').signalNames[code] === undefined || wordsOf('en').signalNames[code] === undefined);
-    expect(unnamed.map(({ code }) => code)).toEqual([]);
-    expect(Object.keys(wordsOf('zh').categoryNames)).toEqual(Object.keys(wordsOf('en').categoryNames));
+  test.each(['en', 'zh'] as const)('and in English every signal and every category has a name for people: %s', (language) => {
+    const { signalNames, categoryNames } = wordsOf(language);
+    expect(signalTable.filter(({ code }) => signalNames[code] === undefined).map(({ code }) => code)).toEqual([]);
+    expect(categories.filter((category) => categoryNames[category] === undefined)).toEqual([]);
   });
 });
 

@@ -44,9 +44,9 @@ circle.hollow.strong, .whisker.strong, .way.strong { stroke: var(--strong); } ci
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
-td.text { min-width: 11rem; line-height: 1.35; } td.text code { font-size: .8em; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
+td.text { min-width: 9rem; line-height: 1.35; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
 th, td { padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
-thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
+thead th { word-break: keep-all; color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 th.number, td.number { text-align: right; } td.number { white-space: nowrap; } th.number, td.number { font-variant-numeric: tabular-nums; }
 .case { margin: 1rem 0; padding: .85rem 1rem; border: 1px solid var(--rule); border-left: 4px solid var(--calm); border-radius: 6px; background: var(--raised); }
 .case.strong { border-left-color: var(--strong); } .case.watch { border-left-color: var(--watch); }
@@ -62,7 +62,7 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); f
 @media print {
   @page { margin: 10mm; }
   body { max-width: none; padding: 0; font-size: 9.5pt; } nav { display: none; } h2, h2 + .quiet, h3, figcaption, .caption { break-after: avoid; }
-  .tile, .row, .case .turn, tr, .whole { break-inside: avoid; } .axis { break-before: avoid; } .wide { overflow: visible; } td.text { min-width: 9rem; } table { font-size: .66rem; } th, td { padding-right: .4rem; } .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem; }
+  .tile, .row, .case .turn, tr, .whole { break-inside: avoid; } .axis { break-before: avoid; } .wide { overflow: visible; } td.text { min-width: 7.5rem; } table { font-size: .66rem; } th, td { padding-right: .4rem; } .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem; }
   .row { grid-template-columns: 9rem 1fr 13.5rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; color: var(--quiet); }

@@ -7,7 +7,7 @@ import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { apart, changeOf, rateOf, shareOf } from '../share.ts';
 import { table } from '../table.ts';
-import { byText, code, first, given, shareLabel, tierMarks } from './labels.ts';
+import { byText, first, given, shareLabel, signalName, tierMarks } from './labels.ts';
 import type { Drift, Total } from './totals.ts';
 import { driftsOf, inOrder, totalsBy } from './totals.ts';
 import type { Words } from './words-en.ts';
@@ -28,7 +28,7 @@ export function cohorts({ cohorts: list }: AnalysisReportInput, words: Words): S
     body:
       list.length === 0
         ? markup`<p>${words.cohorts.none}</p>`
-        : [byModel(models, words), dates.length > 1 && byDate(dates, words), drifts.length > 0 && driftCharts(drifts, words), cohortTable(list, words)],
+        : [models.length > 1 && byModel(models, words), dates.length > 1 && byDate(dates, words), drifts.length > 0 && driftCharts(drifts, words), cohortTable(list, words)],
   };
 }
 
@@ -105,7 +105,7 @@ function cohortTable(list: readonly CohortFigures[], words: Words): Markup {
       cohort.toolFailures.of === 0 ? '' : `${percent(rateOf(cohort.toolFailures)!)} / ${grouped(cohort.toolFailures.of)}`,
       quantiles(cohort.tokens, compact),
       quantiles(cohort.latencyMs, words.duration),
-      cohort.topSignals.slice(0, mostTopSignals).map((signal) => markup`<div>${code(signal)}</div>`),
+      cohort.topSignals.slice(0, mostTopSignals).map((signal) => markup`<div>${signalName(signal, words)}</div>`),
     ]),
     ...(left > 0 && { note: words.more(left, 'cohorts.csv') }),
   });

@@ -21,10 +21,21 @@ export function given(name: string | null, words: Words): Markup {
   return name === otherName ? markup`${words.other}` : markup`<bdi>${short(name, longestName)}</bdi>`;
 }
 
+/** The end of a path tells files apart, and its beginning whose home it was in. */
+export function sourceName(path: string, words: Words): Markup {
+  if (path === '-') return markup`${words.input.stdin}`;
+  const parts = path.slice(-10 * longestName).split('/');
+  const tail = parts.slice(-2).join('/');
+  return markup`<bdi>${tail === path ? '' : '…/'}${short(tail, longestName)}</bdi>`;
+}
+
 export const code = (text: string): Markup => markup`<code>${short(text, longestName)}</code>`;
 
 /** The human name with the code that files and commands use; only the code where it has no name. */
 export const signalLabel = (signal: string, words: Words): Markup => named(words.signalNames, signal);
+
+/** The human name alone, for where there is little room. */
+export const signalName = (signal: string, words: Words): Markup => (Object.hasOwn(words.signalNames, signal) ? markup`${words.signalNames[signal]}` : code(signal));
 
 export const categoryLabel = (category: string, words: Words): Markup => named(words.categoryNames, category);
 

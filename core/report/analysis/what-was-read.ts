@@ -2,7 +2,7 @@ import type { AnalysisReportInput } from '../analysis-input.ts';
 import { grouped, percent } from '../figures.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';
-import { byText, code, first, given } from './labels.ts';
+import { byText, code, first, sourceName } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostSources = 40;
@@ -19,7 +19,7 @@ export function whatWasRead({ sources, rejectReasons }: AnalysisReportInput, wor
     body: [
       table({
         columns: [{ title: columns.source }, { title: columns.rows, kind: 'number' }, { title: columns.rejected, kind: 'number' }, { title: columns.share, kind: 'number' }],
-        rows: read.shown.map(({ name, rows, rejected }) => [name === '-' ? words.input.stdin : given(name, words), grouped(rows), grouped(rejected), rows + rejected > 0 && percent(rejected / (rows + rejected))]),
+        rows: read.shown.map(({ name, rows, rejected }) => [sourceName(name, words), grouped(rows), grouped(rejected), rows + rejected > 0 && percent(rejected / (rows + rejected))]),
         ...(read.left > 0 && { note: words.more(read.left, 'summary.json') }),
       }),
       rejectReasons.length > 0 &&

@@ -95,7 +95,7 @@ export const english = {
     lead: 'Different kinds of trouble, worst first; texts are redacted and cut. All suspicious rows are in the slices folder.',
     similar: (count: number) => `${plural(count, 'more row')} like it`,
     line: (line: number) => `line ${grouped(line)}`,
-    limit: (limit: string) => `limit ${limit}`,
+    limit: (limit: string) => ` (limit ${limit})`,
     weights: { high: 'high', medium: 'medium' },
     excerpt: 'The exchange',
     roles: { system: 'system', user: 'user', assistant: 'agent', tool: 'tool result' },

@@ -94,7 +94,7 @@ export const chinese: Words = {
     lead: '按问题类型分散选取，最差者在前；文本已脱敏并截短。全部可疑行见 slices 文件夹。',
     similar: (count) => `另有 ${grouped(count)} 行与之类似`,
     line: (line) => `第 ${grouped(line)} 行`,
-    limit: (limit) => `阈值 ${limit}`,
+    limit: (limit) => `（阈值 ${limit}）`,
     weights: { high: '高', medium: '中' },
     excerpt: '对话摘录',
     roles: { system: '系统', user: '用户', assistant: '智能体', tool: '工具结果' },

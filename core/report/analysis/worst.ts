@@ -4,7 +4,7 @@ import { grouped } from '../figures.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
-import { code, first, given, longestName, signalLabel, tierLabel, tierTone } from './labels.ts';
+import { code, first, given, longestName, signalLabel, sourceName, tierLabel, tierTone } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 /** The limits keep a report under 2 MB whatever the texts hold: six bytes or more for a character that must be escaped. */
@@ -30,7 +30,7 @@ export function worst({ worst: list }: AnalysisReportInput, words: Words): Secti
 function card(one: WorstCase, index: number, words: Words): Markup {
   const { shown, left } = first(one.signals, mostSignals);
   const where: Printable = [
-    one.source === '-' ? words.input.stdin : given(one.source, words), ` · ${words.worst.line(one.line)}`,
+    sourceName(one.source, words), ` · ${words.worst.line(one.line)}`,
     one.id !== null && [' · ', code(one.id)],
     one.similar > 0 && ` · ${words.worst.similar(one.similar)}`,
   ];
@@ -44,7 +44,7 @@ ${one.excerpt.length > 0 && markup`<details${index < openCases && markup` open`}
 }
 
 const evidence = (list: WorstCase['signals'][number]['evidence'], words: Words): Printable =>
-  first(list, mostEvidence).shown.map(({ field, value, limit }, index) => [index === 0 ? ': ' : ', ', code(`${field} = ${shownValue(value)}`), limit !== undefined && ` (${words.worst.limit(shownValue(limit))})`]);
+  first(list, mostEvidence).shown.map(({ field, value, limit }, index) => [index === 0 ? ': ' : ', ', code(`${field} = ${shownValue(value)}`), limit !== undefined && words.worst.limit(shownValue(limit))]);
 
 const shownValue = (value: string | number | boolean): string => (typeof value === 'number' ? grouped(value, Number.isInteger(value) ? 0 : 2) : short(String(value), longestName));
 
