@@ -1,6 +1,4 @@
-import type { Message } from '../../core/interaction/message.ts';
-import type { Signal } from '../../core/signals/signal.ts';
-import { inTransaction, stream, type Database, type Pool } from './database.ts';
+import { inTransaction, type Database, type Pool } from './database.ts';
 
 const claimsPerStatement = 5_000;
 
@@ -37,48 +35,6 @@ async function claimPortion(pool: Pool, agent: string, cycleId: string, cutoff: 
 /** A cycle that fails, or that learns nothing, leaves its interactions to the next one. */
 export async function giveBackClaims(db: Database, cycleId: string): Promise<void> {
   await db.query('update interactions set cycle_id = null where cycle_id = $1', [cycleId]);
-}
-
-export type ClaimedInteraction = {
-  id: number;
-  model: string | null;
-  messages: Message[];
-  reply: string;
-  tokens: number | null;
-  latencyMs: number | null;
-  toolErrors: number;
-  rating: number | null;
-  thumbs: 'up' | 'down' | null;
-  hasFeedbackText: boolean;
-};
-
-/** Each claimed interaction with its latest feedback: what signals are computed from. */
-export function claimedInteractions(pool: Pool, cycleId: string): AsyncGenerator<ClaimedInteraction> {
-  return stream(
-    pool,
-    `select i.id, i.model, i.messages, i.reply, i.prompt_tokens + i.completion_tokens as tokens, i.latency_ms as "latencyMs",
-       i.tool_errors as "toolErrors", r.rating, t.thumbs,
-       exists (select 1 from feedback f where f.interaction_id = i.id and (f.text is not null or f.correction is not null)) as "hasFeedbackText"
-     from interactions i
-     left join lateral (select rating from feedback f where f.interaction_id = i.id and rating is not null order by f.at desc, f.id desc limit 1) r on true
-     left join lateral (select thumbs from feedback f where f.interaction_id = i.id and thumbs is not null order by f.at desc, f.id desc limit 1) t on true
-     where i.cycle_id = $1 order by i.id`,
-    [cycleId],
-  );
-}
-
-/** Replaces the signals of the given interactions. */
-export async function storeSignals(pool: Pool, cycleId: string, found: readonly { id: number; signals: readonly Signal[] }[]): Promise<void> {
-  const rows = found.flatMap(({ id, signals }) => signals.map((signal) => ({ interaction_id: id, ...signal })));
-  await inTransaction(pool, async (db) => {
-    await db.query('delete from signals where interaction_id = any($1)', [found.map(({ id }) => id)]);
-    await db.query(
-      `insert into signals (interaction_id, code, detail, weight, cycle_id)
-       select interaction_id, code, detail, weight, $1 from jsonb_to_recordset($2::jsonb) as row(interaction_id bigint, code text, detail text, weight text)
-       on conflict (interaction_id, code) do update set detail = excluded.detail, weight = excluded.weight, cycle_id = excluded.cycle_id`,
-      [cycleId, JSON.stringify(rows)],
-    );
-  });
 }
 
 /** What the trigger looks at: see `TriggerInput`. Counted over interactions stored before the cutoff. */

@@ -50,7 +50,8 @@ async function insertChunk(db: Database, agent: string, chunk: readonly Feedback
 }
 
 /**
- * Joins waiting feedback to interactions that are there now, and clears their claims: they are worth another look.
+ * Joins waiting feedback to interactions that are there now, and clears their claims: they are worth another
+ * look, and their tier is open again.
  * Also run when a cycle collects, for pairs that were committed at the same moment and did not see each other.
  */
 export async function attachFeedback(db: Database, agent: string): Promise<void> {
@@ -58,7 +59,8 @@ export async function attachFeedback(db: Database, agent: string): Promise<void>
     `with attached as (
        update feedback f set interaction_id = i.id from interactions i
        where f.agent = $1 and f.interaction_id is null and i.agent = $1 and i.key = f.interaction_key
-       returning i.id)
+       returning i.id),
+     reopened as (update analyses set cycle_id = null where interaction_id in (select id from attached))
      update interactions set cycle_id = null where id in (select id from attached) and cycle_id is not null`,
     [agent],
   );

@@ -2,6 +2,7 @@ import type { AnalyzedRow } from '../analysis/row.ts';
 import type { Calibration } from '../signals/calibration.ts';
 import type { SignalsConfig } from '../signals/config.ts';
 import { applicableSignals, detectSignals } from '../signals/detect.ts';
+import type { SignalFacts } from '../signals/facts.ts';
 import { limitsFor, type Limits } from '../signals/limits.ts';
 import { factsOfRow } from '../signals/row-facts.ts';
 import { numberOf } from '../signals/row-fields.ts';
@@ -12,20 +13,23 @@ import type { MarkedRow } from './marked-row.ts';
 /**
  * A function that judges rows under one configuration.
  *
- * @param hasSession of a row: then nothing is said about its session before the session's other rows were seen
+ * Of a row with a session nothing is said about the session, before its other rows were seen. `known` is what others know
+ * better than the row.
+ *
+ * @param lowRating a rating of at most this is low
  */
-export function createMarker(config: SignalsConfig, calibration: Calibration | null): (row: AnalyzedRow, hasSession: boolean) => MarkedRow & { repeatsInside: boolean } {
+export function createMarker(config: SignalsConfig, calibration: Calibration | null, lowRating?: number): (row: AnalyzedRow, hasSession: boolean, known?: Partial<SignalFacts>) => MarkedRow & { repeatsInside: boolean } {
   const limits = new Map<string | null, Limits>();
   const limitsOf = (model: string | null): Limits => {
-    const known = limits.get(model) ?? limitsFor(model, config, calibration);
+    const known = limits.get(model) ?? limitsFor(model, config, calibration, lowRating);
     // Every limit is one of a model in the calibration or the default: the others need no entry.
     if (model === null || Object.hasOwn(calibration?.by_request_model ?? {}, model)) limits.set(model, known);
     return known;
   };
-  return (row, hasSession) => {
+  return (row, hasSession, known = {}) => {
     const groups = groupsOf(row);
     const { model } = groups;
-    const all = factsOfRow(row, config.min_retry_similarity);
+    const all = { ...factsOfRow(row, config.min_retry_similarity), ...known };
     const facts = hasSession ? { ...all, askedAgain: null } : all;
     const signals = detectSignals(facts, config, limitsOf(model));
     return {
