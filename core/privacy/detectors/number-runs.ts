@@ -6,7 +6,7 @@ const run = /(?<![A-Za-z0-9_])(?<!\d[.])(?:\d{4}([ -]{1,2})\d{4}\1\d{4}\1(?:\d{3
 
 /** First digits that issuers of cards have. */
 const issuer = /^(?:3[04-9]|4|5[0-8]|6[0-9]|2[2-7])/;
-const cardWord = /(?:(?<![a-z])(?:cards?|visa|master ?card|amex|maestro|credit|debit|account|acct|pan)(?![a-z])|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^.。;；\n]{0,24}$/i;
+const cardWord = /(?:(?<![a-z])(?:cards?|visa|master ?card|amex|maestro|cc|credit|debit|account|acct|pan)(?![a-z])|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^。;；\n]{0,24}$/i;
 const idWord = /(?:身份证|证件号|身份号|公民身份|(?<![a-z])id (?:card|number)|identity)[^.。;；\n]{0,24}$/i;
 /** What else long numbers are, said right before them. */
 const otherWord = /(?:order|tracking|invoice|ticket|serial|timestamp|epoch|isbn|imei|sku|订单|单号|流水|编号|快递|时间戳)[^.。;；\n\d]{0,12}$/i;
@@ -32,6 +32,7 @@ function categoryOf(written: string, before: string): Span['category'] | undefin
   const valid = hasLuhn(digits);
   if (cardWord.test(before)) return valid ? 'BANK_CARD' : digits.length >= 15 ? 'SUSPECT_NUMBER' : undefined;
   const grouped = written.length > digits.length;
+  if (digits.length === 14 && valid && /^3(?:0[0-5]|[689])/.test(digits)) return 'BANK_CARD';
   if (digits.length < 15 || !(issuer.test(digits) || grouped)) return undefined;
   if (valid && issuer.test(digits)) return 'BANK_CARD';
   // "Order 4000123412341234": the word before it says that it is no card, and the check digit agrees.

@@ -18,7 +18,15 @@ const northAmerican = new RegExp(
 const international = /(?<![0-9A-Za-z])(?:\+[ ]?|00)\(?[1-9](?:[ ()./-]{0,2}\d){6,16}/g;
 /** National forms of every country, where the text says what they are. */
 const labelled =
-  /(?:(?<![a-z])(?:(?:tele|cell)?phone|tel|mobile|cell|fax|whatsapp)|手机|电话|联系方式)(?:[ \t]?(?:number|no|号码|号))?(?:[ \t]?(?:is|是|为))?[ \t:#.=-]{0,3}(\(?\d(?:[ ()./-]{0,2}\d){6,14})(?![0-9A-Za-z_])/dgi;
+  /(?:(?<![a-z])(?:(?:tele|cell)?phone|tel|mobile|cell|fax|whatsapp)|手机|电话|联系方式)(?:[ \t]?(?:number|no|号码|号))?(?:[ \t]?(?:is|是|为))?[ \t:#.=-]{0,3}(?:\n[ \t]{0,8})?(\(?\d(?:[ ()./-]{0,2}\d){6,14})(?![0-9A-Za-z_])/dgi;
+/** The same after what one does with a telephone. */
+const dialled =
+  /(?<![a-z])(?:call(?:ed|ing)?(?: (?:me|us|him|her|them|back))?(?: (?:on|at|under))?|(?:reach(?:ed)?|text(?:ed)?|answering|dial(?:led)?|messages?|sms|ring)(?: (?:me|us|him|her|them))?(?: (?:on|at|to|under))?|my registered)[ \t:]{1,2}(\(?\d(?:[ ()./-]{0,2}\d){6,13})(?![0-9A-Za-z_]|[.-]\d)/dgi;
+/** National forms with their leading zero, in groups. */
+const national = new RegExp(String.raw`${before}(?:\(0[1-9]\d{0,3}\) ?|0[1-9]\d{0,3}([ .-]))\d{2,4}(?:[ .-]?\d{2,4}){1,3}(?: ?(?:x|ext\.?) ?\d{1,6})?${after}`, 'gi');
+/** Area code in brackets. */
+const bracketed = new RegExp(String.raw`${before}\([1-9]\d{1,3}\)[ -]?\d{3,4}[ -]?\d{3,4}(?: ?(?:x|ext\.?) ?\d{1,6})?${after}`, 'gi');
+const minNationalDigits = 9;
 const date = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})/;
 
 /** Shorter numbers with a + that no plan knows ("+100 000") are rather amounts. */
@@ -54,7 +62,15 @@ function* candidates(text: string): Generator<Span> {
     const length = internationalLength(match[0]);
     if (length > 0) yield { start: match.index, end: match.index + length };
   }
+  for (const match of text.matchAll(national)) {
+    const digits = match[0].replace(/\D/g, '').length;
+    // A postcode and a house number are two groups too.
+    const groups = match[0].split(' ').length;
+    if (digits >= minNationalDigits && digits <= 18 && groups !== 2) yield { start: match.index, end: match.index + match[0].length };
+  }
+  for (const match of text.matchAll(bracketed)) yield { start: match.index, end: match.index + match[0].length };
   yield* spansOf(text, labelled, (found) => !date.test(found));
+  yield* spansOf(text, dialled, (found) => !date.test(found));
 }
 
 /** Phone numbers: international ones by the numbering plans, Chinese and North American ones also without a prefix. */
