@@ -123,7 +123,7 @@ describe('a histogram', () => {
 
   test('keeps a threshold beyond its bins at the edge, and leaves out empty ends', () => {
     const bins = [{ from: 0, to: 1, count: 0 }, { from: 1, to: 2, count: 4 }, { from: 2, to: 3, count: 0 }];
-    expect(heights(draw({ bins }))).toHaveLength(1);
+    expect(heights(draw({ bins: [...bins, { from: 3, to: 4, count: 2 }, { from: 4, to: 5, count: 0 }] })).map((height) => height > 0)).toEqual([true, true]);
     expect(withClass(draw({ bins, thresholds: [{ value: 99, letter: 'A' }] }), 'line', 'threshold')[0]).toMatchObject({ x1: '100%' });
   });
 
@@ -139,5 +139,11 @@ describe('a histogram', () => {
 
   test('of nothing is nothing', () => {
     expect(histogram({ bins: linear(3, () => 0), scale: 'linear', thresholds: [], tick: String }).html).toBe('');
+  });
+
+  test('of one value is left to its figures, unless there is a threshold to compare it with', () => {
+    const bins = [{ from: 1, to: 2, count: 9 }, { from: 2, to: 3, count: 0 }];
+    expect(draw({ bins })).toEqual([]);
+    expect(heights(draw({ bins, thresholds: [{ value: 2.5, letter: 'A' }] }))).toHaveLength(1);
   });
 });

@@ -39,12 +39,12 @@ circle { stroke: var(--ground); stroke-width: 1; } circle.hollow { fill: var(--g
 circle.hollow.strong, .whisker.strong, .way.strong { stroke: var(--strong); } circle.hollow.watch, .whisker.watch, .way.watch { stroke: var(--watch); } circle.hollow.calm, .whisker.calm, .way.calm { stroke: var(--calm); } circle.hollow.plain, .whisker.plain, .way.plain { stroke: var(--plain); }
 .whisker { stroke-width: 1.5; } .whisker.over { stroke: var(--ink); stroke-width: 1.2; } .way { stroke-width: 3; }
 .grid { stroke: var(--rule); stroke-width: 1; } .reference { stroke: var(--quiet); stroke-width: 1.2; stroke-dasharray: 4 3; } .threshold { stroke: var(--strong); stroke-width: 1.5; stroke-dasharray: 5 3; }
-.tick { fill: var(--quiet); font-size: 11px; } .letter { fill: var(--strong); font-size: 11px; font-weight: 600; }
+.tick { fill: var(--quiet); font-size: 11px; paint-order: stroke; stroke: var(--ground); stroke-width: 3px; } .letter { fill: var(--strong); font-size: 11px; font-weight: 600; }
 .histogram { border-bottom: 1px solid var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; }
-td.text { min-width: 9rem; line-height: 1.35; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
+tbody th code { display: block; color: var(--quiet); } td.text { min-width: 9rem; line-height: 1.35; } .keep { white-space: nowrap; } th.name, td.name { white-space: nowrap; }
 th, td { padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { word-break: keep-all; color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 th.number, td.number { text-align: right; } td.number { white-space: nowrap; } th.number, td.number { font-variant-numeric: tabular-nums; }

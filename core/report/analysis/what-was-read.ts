@@ -5,13 +5,13 @@ import { table } from '../table.ts';
 import { byText, code, first, sourceName } from './labels.ts';
 import type { Words } from './words-en.ts';
 
-const mostSources = 40;
+const mostSources = 12;
 const mostReasons = 20;
 
-/** Every source with what it gave, in the order in which it was read, and why rows were refused. */
+/** The sources with what they gave, those with refused rows first, else in the order in which they were read; and why rows were refused. */
 export function whatWasRead({ sources, rejectReasons }: AnalysisReportInput, words: Words): Section {
   const { columns, reasonColumns } = words.input;
-  const read = first(sources, mostSources);
+  const read = first([...sources].sort((one, other) => other.rejected - one.rejected), mostSources);
   const reasons = first([...rejectReasons].sort((one, other) => other.count - one.count || byText(one.reason, other.reason)), mostReasons);
   return {
     id: 'input',
@@ -20,7 +20,7 @@ export function whatWasRead({ sources, rejectReasons }: AnalysisReportInput, wor
       table({
         columns: [{ title: columns.source }, { title: columns.rows, kind: 'number' }, { title: columns.rejected, kind: 'number' }, { title: columns.share, kind: 'number' }],
         rows: read.shown.map(({ name, rows, rejected }) => [sourceName(name, words), grouped(rows), grouped(rejected), rows + rejected > 0 && percent(rejected / (rows + rejected))]),
-        ...(read.left > 0 && { note: words.more(read.left, 'summary.json') }),
+        ...(read.left > 0 && { note: words.moreUnlisted(read.left) }),
       }),
       rejectReasons.length > 0 &&
         table({

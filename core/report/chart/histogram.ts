@@ -20,7 +20,8 @@ const mostBins = 48;
 export function histogram({ bins, scale, thresholds, tick }: { bins: readonly Bin[]; scale: 'linear' | 'log'; thresholds: readonly Threshold[]; tick: (value: number) => string }): Markup {
   const shown = merged(trimmed(bins, thresholds));
   const most = shown.reduce((one, { count }) => Math.max(one, count), 0);
-  if (most === 0) return markup``;
+  // One bar would say less than the quantiles beside it.
+  if (most === 0 || (shown.length === 1 && thresholds.length === 0)) return markup``;
   const step = roundStep(most / 2);
   const at = (value: number): string => placed(position(shown, value, scale));
   const y = (count: number): number => Number((head + (height - head) * (1 - count / most)).toFixed(1));
