@@ -13,3 +13,9 @@ export function mediaPlaceholder(text: string, field: unknown): string | undefin
   // Its head tells: nothing but base64 runs on for so long.
   return base64.test(text.slice(0, 4096)) ? `[data: ${text.length} characters]` : undefined;
 }
+
+const embedded = /data:([a-z]{1,20}\/[a-z0-9.+-]{1,60})(?:;[a-z0-9=_-]{1,60}){0,4};base64,([A-Za-z0-9+/=_-]{40,})/gi;
+
+/** A text whose data URLs (as in `![](data:image/png;base64,...)`) gave way to placeholders. */
+export const withoutDataUrls = (text: string): string =>
+  text.includes(';base64,') ? text.replace(embedded, (_, type: string, payload: string) => `[data: ${type}, ${payload.length} characters]`) : text;

@@ -1,6 +1,6 @@
 import { idEntry } from './detectors/labelled-id.ts';
 import { isSecretEntry } from './detectors/labelled-secret.ts';
-import { mediaPlaceholder } from './media.ts';
+import { mediaPlaceholder, withoutDataUrls } from './media.ts';
 import type { RedactText, RedactionCounts } from './redact-text.ts';
 import { redactText } from './redact-text.ts';
 
@@ -39,7 +39,7 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
     for (const category of Object.keys(counts)) found(category, counts[category] ?? 0, path);
   };
   const plain = (text: string): string => {
-    const result = redact(before(text));
+    const result = redact(before(withoutDataUrls(text)));
     report(result.counts);
     return result.text;
   };

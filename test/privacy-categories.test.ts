@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { analyzeSchema } from '../core/analysis/config.ts';
+import { redactSchema } from '../core/privacy/config.ts';
+import { createTextRedactor, redactText } from '../core/privacy/redact-text.ts';
+import { redactValue } from '../core/privacy/redact-value.ts';
+
+const data = '../shared/data';
+const redacted = (text: string): string => redactText(text).text;
+
+describe('what is replaced, by category', () => {
+  test.each([
+    ['身份证110101199001011237谢谢', '身份证[ID_CARD]谢谢'],
+    ['ID 11010119900307747X'.replace('7747X', '77475'), 'ID [ID_CARD]'],
+    ['110101 19900101 1237', '[ID_CARD]'],
+    ['身份证号：１１０１０１１９９００１０１１２３７', '身份证号：[ID_CARD]'],
+    ['110101199001011234', '[SUSPECT_NUMBER]'],
+    ['卡号4111111111111111，谢谢', '卡号[BANK_CARD]，谢谢'],
+    ['card 4111 1111 1111 1111 exp 12/27', 'card [BANK_CARD] exp 12/27'],
+    ['3782 822463 10005', '[BANK_CARD]'],
+    ['4111 1111 1111 1112', '[SUSPECT_NUMBER]'],
+    ['my card is 1234567890123456', 'my card is [SUSPECT_NUMBER]'],
+    ['ssn 460-89-9847', 'ssn [SSN]'],
+    ['pay to GB82 WEST 1234 5698 7654 32', 'pay to [IBAN]'],
+    ['护照号E12345678', '护照号[PASSPORT]'],
+    ['from 203.0.113.7:8080 to 2001:db8::ff00:42:8329', 'from [IP]:8080 to [IP]'],
+    ['服务器10.20.30.40宕机', '服务器[IP]宕机'],
+    ['fe80::1ff:fe23:4567:890a', '[IP]'],
+    ['00:1A:2b:3c:4D:5e and 00-1A-2B-3C-4D-5E', '[MAC] and [MAC]'],
+    ['see /home/alice/notes.txt, /root and file:///root/.ssh/id_rsa', 'see [PATH], [PATH] and [PATH]'],
+    ['文件在/root/secret/a.txt里', '文件在[PATH]里'],
+    [String.raw`C:\Users\bob\Desktop\a.xlsx and \\server\share\x`, '[PATH] and [PATH]'],
+    ['user_id=u-1029, session_id: 9f8e7d6c', 'user_id=[USER_ID], session_id: [SESSION_ID]'],
+    ['请求ID：req20261102', '请求ID：[REQUEST_ID]'],
+    [String.raw`"{\"user_id\": \"u1029\"}"`, String.raw`"{\"user_id\": \"[USER_ID]\"}"`],
+    ['@ou_7d8a6e6df7621556ce0d21922b676706ccs in oc_a0553eda9014c201e6969b478895c230', '@[OPEN_ID] in [OPEN_ID]'],
+    ['wmqfasd1e1927831291723123109r712 wrote', '[OPEN_ID] wrote'],
+    ['api_key = abcdEFGH12345678', 'api_key = [SECRET]'],
+    ['"secretAccessKey": "abc/DEF+123"', '"secretAccessKey": "[SECRET]"'],
+    ['a -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg', 'a [SECRET]'],
+  ])('%s', (text, expected) => expect(redacted(text)).toBe(expected));
+
+  test.each([
+    'version 10.2.3.4, v1.2.3.4, 版本1.2.3.4, pkg==1.26.4.0 and 127.0.0.1',
+    '[12:30]pm, 12:30:45, std::vector<a::b>, 00:01:02',
+    'GET /users/123 and https://host.example/home/x and either/or',
+    'order 4000123412341235 shipped',
+    '统一社会信用代码91310000552936878J, 编号A4111111111111111, 订单号ORDER12345678901234',
+    'user_id: string, session_id is required, request_id',
+    'snowflake 1789456123456789012, nanoseconds 1700000000123456789',
+    'downloading_and_installing_packages done',
+    'GB12 is not an account; AB123456 may be a part',
+  ])('stays: %s', (text) => expect(redactText(text)).toEqual({ text, counts: {} }));
+
+  test('ids as entries of objects go whatever they look like, types in schemas stay', () => {
+    const value = { user_id: 'alice', sessionId: 12345, properties: { user_id: { type: 'string' } }, request_id: 'string' };
+    expect(redactValue(value, {})).toEqual({ user_id: '[USER_ID]', sessionId: '[SESSION_ID]', properties: { user_id: { type: 'string' } }, request_id: 'string' });
+  });
+
+  test('data of images, audio and files is never kept', () => {
+    const payload = 'QUJD'.repeat(500);
+    const value = redactValue({ url: `data:image/png;base64,${payload}`, input_audio: { data: payload, format: 'wav' }, note: 'data: none' }, {});
+    expect(value).toEqual({ url: '[data: image/png, 2000 characters]', input_audio: { data: '[data: 2000 characters]', format: 'wav' }, note: 'data: none' });
+  });
+
+  test('media inside a sentence goes too', () => {
+    expect(redactValue(`look ![x](data:image/png;base64,${'QUJD'.repeat(100)}) here`, {})).toBe('look ![x]([data: image/png, 400 characters]) here');
+  });
+});
+
+describe('the configuration', () => {
+  const make = (config: unknown) => createTextRedactor(redactSchema.parse(config));
+
+  test('strict leaves numbers whose check digit is wrong', () => {
+    expect(make({ precision: 'strict' })('4111111111111112 4111111111111111').text).toBe('4111111111111112 [BANK_CARD]');
+  });
+
+  test('categories may stay, have other placeholders, and be joined by own ones; a second pass changes nothing', () => {
+    const redact = make({ keep: ['EMAIL'], replacements: { PHONE: '<tel 1>', STAFF: '***' }, extra: [{ category: 'STAFF', pattern: String.raw`staff (E-\d{4})`, ignore_case: true }] });
+    const once = redact('a@b.example, 13812345678, Staff E-1234');
+    expect(once).toEqual({ text: 'a@b.example, <tel 1>, Staff ***', counts: { PHONE: 1, STAFF: 1 } });
+    expect(redact(once.text)).toEqual({ text: once.text, counts: {} });
+  });
+
+  test.each([
+    [{ extra: [{ category: 'X1', pattern: '(' }] }, 'expected a regular expression'],
+    [{ extra: [{ category: 'X1', pattern: 'a*' }] }, 'does not match the empty text'],
+    [{ extra: [{ category: 'lower', pattern: 'a' }] }, 'A-Z'],
+    [{ keep: ['NOTHING'] }, 'Invalid option'],
+    [{ precison: 'strict' }, 'Unrecognized key'],
+  ])('%j is an error of the configuration', (redact, message) => {
+    const parsed = analyzeSchema.safeParse({ redact });
+    expect(parsed.success).toBe(false);
+    expect(JSON.stringify(parsed.error?.issues)).toContain(message);
+  });
+});
+
+describe('against labelled texts of others', () => {
+  test('every Chinese sentence has as many hits as its author counted, and no other', (context) => {
+    const file = `${data}/zh-pii-cases/zh_pii_cases.jsonl`;
+    context.skip(!existsSync(file), `${file} is not there`);
+    type Case = { entity: string; kind: string; text: string; expected_count: number };
+    const category: Record<string, string> = { CN_PHONE: 'PHONE', CN_ID_CARD: 'ID_CARD', CN_BANK_CARD: 'BANK_CARD', CN_PASSPORT: 'PASSPORT', EMAIL: 'EMAIL' };
+    const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case).filter(({ kind }) => kind === 'sentence');
+    expect(cases).toHaveLength(41);
+    for (const { text, entity, expected_count } of cases) {
+      expect([text, redactText(text).counts]).toEqual([text, expected_count === 0 ? {} : { [category[entity] ?? '']: expected_count }]);
+    }
+  });
+
+  test('of 3,700 English texts: all addresses, cards, accounts, social security numbers and IPs, six phones of seven, and nothing that is none', (context) => {
+    const files = ['synth_dataset_v2', 'generated_large', 'generated_small'].map((name) => `${data}/presidio-research/${name}.json`);
+    context.skip(!files.every((file) => existsSync(file)), 'presidio-research is not there');
+    type Row = { full_text: string; spans: { entity_type: string; entity_value: string }[] };
+    const covered: Record<string, string[]> = { EMAIL_ADDRESS: ['EMAIL'], PHONE_NUMBER: ['PHONE'], CREDIT_CARD: ['BANK_CARD', 'SUSPECT_NUMBER'], IP_ADDRESS: ['IP'], IBAN_CODE: ['IBAN'], US_SSN: ['SSN'] };
+    const found: Record<string, number> = {};
+    const all: Record<string, number> = {};
+    for (const row of files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as Row[])) {
+      const { text, counts } = redactText(row.full_text);
+      const left = { ...counts };
+      for (const { entity_type, entity_value } of row.spans) {
+        const categories = covered[entity_type];
+        if (categories === undefined) continue;
+        all[entity_type] = (all[entity_type] ?? 0) + 1;
+        if (!text.includes(entity_value)) found[entity_type] = (found[entity_type] ?? 0) + 1;
+        const counted = categories.find((category) => (left[category] ?? 0) > 0);
+        if (counted !== undefined) left[counted] = (left[counted] ?? 0) - 1;
+      }
+      expect([row.full_text, Object.values(left).filter((count) => count > 0)]).toEqual([row.full_text, []]);
+    }
+    for (const type of ['EMAIL_ADDRESS', 'CREDIT_CARD', 'IP_ADDRESS', 'IBAN_CODE', 'US_SSN']) expect([type, found[type]]).toEqual([type, all[type]]);
+    expect((found['PHONE_NUMBER'] ?? 0) / (all['PHONE_NUMBER'] ?? 0)).toBeGreaterThan(6 / 7);
+  });
+});
+
+test('a quarter of a megabyte made to be slow goes through every detector: a square of it would take longer than any test may', () => {
+  const seeds = [
+    '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', '/home/', '~a/home', 'C:\\', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
+    'user_id:', 'user_id: a', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
+  ];
+  for (const seed of seeds) redactText(seed.repeat(Math.ceil(250_000 / seed.length)));
+});
