@@ -106,9 +106,16 @@ describe('what a set of a size looks like', () => {
 
 describe('new rows and old ones', () => {
   const old = make(800, { intent: 'a', origin: 'replay' });
+  const shared = (section: Record<string, unknown> = {}) => config({ new_sample_ratio: [0.05, 0.2], ...section });
+
+  test('a cumulative set takes all of them unless a share is configured', () => {
+    const plan = balance([...old, ...make(500, { intent: 'a' })], config());
+    expect(plan.report.dropped.deferred).toBe(0);
+    expect(plan.report.limits.every(({ holds }) => holds)).toBe(true);
+  });
 
   test('a cumulative set keeps new rows over their share for later cycles, the longest waiting first', () => {
-    const plan = balance([...old, ...make(500, { intent: 'a' })], config());
+    const plan = balance([...old, ...make(500, { intent: 'a' })], shared());
     expect(plan.report.new_share).toBeCloseTo(0.2, 3);
     expect(plan.report.dropped.deferred).toBe(300);
     const kept = plan.rows.filter(({ id, split }) => id.includes('new') && split === 'train').map(({ id }) => Number(id.slice(-5)));
@@ -117,26 +124,26 @@ describe('new rows and old ones', () => {
   });
 
   test('or takes all of them where exposures come first, and says that the share is exceeded', () => {
-    const plan = balance([...old, ...make(500, { intent: 'a' })], config({ on_conflict: 'exposures' }));
+    const plan = balance([...old, ...make(500, { intent: 'a' })], shared({ on_conflict: 'exposures' }));
     expect(plan.report.dropped.deferred).toBe(0);
     expect(limit(plan, 'new_sample_ratio_high')).toMatchObject({ holds: false });
     expect(limit(plan, 'min_new_exposures')).toMatchObject({ observed: 3, holds: true });
   });
 
   test('with one epoch new rows are copied until they are seen often enough', () => {
-    const plan = balance([...old, ...make(50, { intent: 'a' })], config(), { epochs: 1 });
+    const plan = balance([...old, ...make(50, { intent: 'a' })], shared(), { epochs: 1 });
     expect(new Set(copiesOf(plan, 'new'))).toEqual(new Set([3]));
     expect(limit(plan, 'new_sample_ratio_high')?.holds).toBe(true);
   });
 
   test('few new rows are copied up to their lowest share', () => {
-    const plan = balance([...old, ...make(10, { intent: 'a' })], config());
+    const plan = balance([...old, ...make(10, { intent: 'a' })], shared());
     expect(plan.report.new_share).toBeGreaterThanOrEqual(0.05);
     expect(Math.max(...copiesOf(plan, 'new'))).toBeLessThanOrEqual(5);
   });
 
   test('too little old knowledge protects nothing: all new rows are taken, and it is said', () => {
-    const plan = balance([...make(30, { intent: 'a', origin: 'replay' }), ...make(500, { intent: 'a' })], config());
+    const plan = balance([...make(30, { intent: 'a', origin: 'replay' }), ...make(500, { intent: 'a' })], shared());
     expect(plan.report.size).toBe(530);
     expect(plan.report.steps.join()).toContain('too few to hold 500 new ones');
   });

@@ -305,7 +305,6 @@ describe('the balance section', () => {
       task_max_ratio: 0.5,
       weights_as: 'copies',
       strategy: 'cumulative',
-      new_sample_ratio: [0.05, 0.2],
       min_new_exposures: 3,
       on_conflict: 'ratio',
       user_max_ratio: 0.2,

@@ -79,9 +79,9 @@ export const balanceConfigSchema = z
     new_sample_ratio: z
       .tuple([share, share])
       .refine(([low, high]) => low <= high, 'expected [lowest, highest] with lowest at most highest')
-      .default([0.05, 0.2])
+      .optional()
       .describe(
-        'share of new rows in the set, [lowest, highest], each 0 to 1; [0, 1] sets no limit. [.05, .2]: with fewer old rows a model forgets, with more the new rows drown',
+        'share of new rows in the set, [lowest, highest], each 0 to 1; [0, 1] sets no limit. Left out: [.05, .2] for an incremental set, since with fewer old rows a model forgets and with more the new rows drown; no limit for a cumulative one, which holds everything old anyway and would only learn later',
       ),
     min_new_exposures: z
       .number()
@@ -125,6 +125,10 @@ export const balanceConfigSchema = z
     });
   });
 export type BalanceConfig = z.infer<typeof balanceConfigSchema>;
+
+/** Share of new rows in the set, [lowest, highest]: as configured, else what the strategy needs. */
+export const newShareOf = ({ new_sample_ratio, strategy }: BalanceConfig): [low: number, high: number] =>
+  new_sample_ratio ?? (strategy === 'incremental' ? [0.05, 0.2] : [0, 1]);
 
 /** Most copies of a row of the intent. */
 export const maxCopiesOf = (config: BalanceConfig, intent: string): number => config.intents[intent]?.max_copies ?? config.max_copies;

@@ -1,4 +1,4 @@
-import { floorOf, maxCopiesOf } from './config.ts';
+import { floorOf, maxCopiesOf, newShareOf } from './config.ts';
 import type { BucketReport, LimitReport } from './plan.ts';
 import type { Planned } from './report.ts';
 import { noTask } from './row-weights.ts';
@@ -44,7 +44,7 @@ export function limitsOf(plan: Planned, { buckets, size, newShare, exposures }: 
   }
   // Where nothing trained before there is nothing to forget.
   if (newShare > 0 && plan.usable.some((place) => plan.rows[place]!.origin === 'replay')) {
-    const [low, high] = config.new_sample_ratio;
+    const [low, high] = newShareOf(config);
     limits.push(
       { name: 'new_sample_ratio_low', limit: low, observed: newShare, holds: newShare >= low - tolerance },
       { name: 'new_sample_ratio_high', limit: high, observed: newShare, holds: newShare <= high + tolerance },

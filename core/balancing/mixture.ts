@@ -1,4 +1,4 @@
-import type { BalanceConfig } from './config.ts';
+import { newShareOf, type BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { drawNew, drawReplay, newAllowed, replayNeeded } from './replay.ts';
 import { bucketsOf } from './row-order.ts';
@@ -14,7 +14,7 @@ import { sizeSet } from './sized-set.ts';
  * @param epochs how often the training goes over the set
  */
 export function sizeMixture(rows: readonly BalanceRow[], members: readonly number[], weights: Float64Array, config: BalanceConfig, epochs: number): SizedSet {
-  const [low, high] = config.new_sample_ratio;
+  const [low, high] = newShareOf(config);
   const old = members.filter((member) => rows[member]!.origin === 'replay');
   const fresh = members.filter((member) => rows[member]!.origin === 'new');
   if (fresh.length === 0) return sizeSet(rows, members, weights, config);
