@@ -1,0 +1,104 @@
+// The analysis of agent logs: rows a second with one and two threads beside a plain JSON parse + stringify of the same
+// file, peak memory, and what each operator costs. Usage: node bench/analyze.ts [ROWS ...]
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createAnalyzer } from '../core/analysis/analyzer.ts';
+import { analyzeSchema } from '../core/analysis/config.ts';
+import { operatorNames } from '../core/analysis/operator-names.ts';
+import { createMarker } from '../core/cohorts/mark-row.ts';
+import { writeAgentRows } from './agent-rows.ts';
+
+const program = join(import.meta.dirname, '../scripts/flywheel.ts');
+const print = (cells: readonly (number | string)[]): void => void process.stdout.write(`${cells.map((cell) => String(cell).padStart(16)).join('')}\n`);
+
+/** One core, nothing but JSON: the speed that no analysis can reach. */
+async function jsonRate(path: string): Promise<number> {
+  const started = performance.now();
+  let [rows, bytes] = [0, 0];
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    bytes += JSON.stringify(JSON.parse(line)).length;
+    rows += 1;
+  }
+  if (bytes === 0) throw new Error('an empty file');
+  return rows / ((performance.now() - started) / 1_000);
+}
+
+type Run = { seconds: number; peakMiB: number; rowsPerSecond: number };
+
+/** The command as a user runs it, start included. The peak is the system's own figure (Linux), polled. */
+async function analyze(path: string, out: string, workers: number): Promise<Run> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [program, 'analyze', path, '--out', out, '--workers', String(workers), '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let peakKiB = 0;
+  const timer = setInterval(() => {
+    void readFile(`/proc/${child.pid}/status`, 'utf8').then((status) => (peakKiB = Math.max(peakKiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0))), () => undefined);
+  }, 100);
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`analyze ended with ${code}`);
+  const seconds = (performance.now() - started) / 1_000;
+  return { seconds, peakMiB: peakKiB / 1_024, rowsPerSecond: (JSON.parse(stdout) as { rows: number }).rows / seconds };
+}
+
+/** Microseconds of processor time a row, each step on top of the ones before it. */
+async function operatorCosts(path: string): Promise<void> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean).slice(0, 5_000);
+  const cost = (work: (line: string) => unknown): number => {
+    let best = Infinity;
+    for (let turn = 0; turn < 3; turn++) {
+      const used = process.cpuUsage();
+      for (const line of lines) work(line);
+      const { user, system } = process.cpuUsage(used);
+      best = Math.min(best, (user + system) / lines.length);
+    }
+    return best;
+  };
+  const steps: [string, (line: string) => unknown][] = [['parse', (line) => JSON.parse(line) as unknown]];
+  for (let count = 0; count <= operatorNames.length; count++) {
+    const analyzer = createAnalyzer(analyzeSchema.parse({ operators_off: operatorNames.slice(count) }));
+    steps.push([count === 0 ? 'redact, format' : operatorNames[count - 1]!, (line) => analyzer(1, JSON.parse(line))]);
+  }
+  const config = analyzeSchema.parse({});
+  const [analyzer, mark] = [createAnalyzer(config), createMarker(config.signals, null)];
+  const marked = (line: string) => {
+    const result = analyzer(1, JSON.parse(line));
+    return 'row' in result ? { row: result.row, marked: mark(result.row, true) } : undefined;
+  };
+  steps.push(['signals', marked], ['stringify', (line) => JSON.stringify(marked(line))]);
+  const costs = steps.map(([name, work]) => ({ name, us: cost(work) }));
+  const total = costs.at(-1)!.us;
+  print(['step', 'us a row', 'share']);
+  let before = 0;
+  for (const { name, us } of costs) {
+    const own = Math.max(0, us - before);
+    print([name, own.toFixed(1), `${((100 * own) / total).toFixed(1)} %`]);
+    before = Math.max(before, us);
+  }
+}
+
+const sizes = process.argv.slice(2).map(Number);
+const scratch = await mkdtemp(join(tmpdir(), 'flywheel-bench-'));
+try {
+  print(['rows', 'MB', 'threads', 'seconds', 'rows/s', 'peak MiB', 'JSON rows/s', 'of JSON']);
+  for (const rows of sizes.length > 0 ? sizes : [10_000, 100_000]) {
+    const [path, out] = [join(scratch, 'rows.jsonl'), join(scratch, 'out')];
+    await writeAgentRows(path, rows);
+    const { size } = await stat(path);
+    for (const workers of rows > 200_000 ? [2] : [1, 2]) {
+      const json = await jsonRate(path);
+      const { seconds, rowsPerSecond, peakMiB } = await analyze(path, out, workers);
+      print([rows, (size / 1e6).toFixed(0), workers, seconds.toFixed(1), Math.round(rowsPerSecond), Math.round(peakMiB), Math.round(json), (rowsPerSecond / json).toFixed(3)]);
+      await rm(out, { recursive: true });
+    }
+  }
+  await writeAgentRows(join(scratch, 'rows.jsonl'), 5_000);
+  await operatorCosts(join(scratch, 'rows.jsonl'));
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
