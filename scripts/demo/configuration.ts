@@ -7,6 +7,7 @@ export function demoConfig(agent: string, world: World, model: string, baseModel
     agent: { name: agent, champion: { model, system_prompt: world.systemPrompt } },
     schedule: { every: '24h' },
     annotate: { judge: 'sandbox-judge', budget_per_cycle: world.budget },
+    ...(world.answersWithLabels && { analyze: { signals: { max_trivial_response_length: 0 } } }),
     train: { base_model: baseModel, poll_from: '250ms', poll_to: '2s' },
     release: { approval: 'automatic' },
   });

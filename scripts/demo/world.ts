@@ -19,6 +19,8 @@ export type World = {
   surprise: Turn[];
   /** Calls to the judge in one cycle. */
   budget: number;
+  /** A reply is a label: being short is its form, not a sign of trouble. */
+  answersWithLabels: boolean;
 };
 
 const support = { seed: 120, perDay: 450, suite: 600, surprise: 120, budget: 250 };
@@ -31,7 +33,7 @@ export function supportWorld(days: number): World {
   return {
     agent: 'bike-shop', systemPrompt: 'You are the support agent of a bicycle shop. Answer with the reply that helps.',
     seed: take(support.seed), suite: take(support.suite), days: Array.from({ length: days }, () => take(support.perDay)), sealed: [],
-    surprise: distinct(supportTraffic({ seed: 8, count: support.surprise, intents: newIntentNames })), budget: support.budget,
+    surprise: distinct(supportTraffic({ seed: 8, count: support.surprise, intents: newIntentNames })), budget: support.budget, answersWithLabels: false,
   };
 }
 
@@ -47,7 +49,7 @@ export async function csvWorld(traffic: string, suite: string, days: number, see
     agent: 'router', systemPrompt: 'Answer with the category of the question.',
     seed: shuffled(questions, seed, 'day zero').slice(0, csv.seed),
     days: Array.from({ length: days }, (_, day) => questions.slice(day * perDay, (day + 1) * perDay)),
-    suite: cases.slice(0, half), sealed: cases.slice(half), surprise: [], budget: csv.budget,
+    suite: cases.slice(0, half), sealed: cases.slice(half), surprise: [], budget: csv.budget, answersWithLabels: true,
   };
 }
 
