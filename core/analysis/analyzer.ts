@@ -3,7 +3,8 @@ import { describeFault } from '../errors/input-error.ts';
 import type { RowFormat } from '../interaction/formats/format.ts';
 import { analyzedFormats } from '../interaction/formats/index.ts';
 import { describeFound } from '../interaction/found.ts';
-import { replaceOwnIds } from '../privacy/own-ids.ts';
+import { categories } from '../privacy/detector.ts';
+import { replaceIds, replaceOwnIds } from '../privacy/own-ids.ts';
 import { createTextRedactor } from '../privacy/redact-text.ts';
 import { redactWith } from '../privacy/redact-value.ts';
 import type { AnalyzeConfig } from './config.ts';
@@ -14,6 +15,8 @@ import type { Redaction, RowResult } from './row.ts';
 
 /** Rows nested deeper are no logs. */
 export const maxRowDepth = 200;
+const minSoughtId = 6;
+const everyCategory: ReadonlySet<string> = new Set(categories);
 
 /**
  * A function that turns one parsed row of any log into what is stored and shown of it, or says why it cannot. It is
@@ -28,26 +31,28 @@ export function createAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { pseudo
   const steps = operators.filter(({ name }) => !off.has(name)).map(({ create }) => create(config));
 
   const redacted = (raw: Record<string, unknown>): { columns: Record<string, unknown>; redactions: Redaction[] } => {
-    const redactions: Redaction[] = [];
-    const seen = new Map<string, Redaction>();
+    const redactions = new Map<string, Redaction>();
+    const found = (category: string, count: number, path: readonly (string | number)[]): void => {
+      const field = fieldName(path);
+      const known = redactions.get(`${category} ${field}`);
+      if (known === undefined) redactions.set(`${category} ${field}`, { category, field, count });
+      else known.count += count;
+    };
+    const learned = new Map<string, string>();
     const columns = redactWith(raw, {
       redact,
       keep,
+      found,
       before: replaceOwnIds(declaredIds(raw)),
-      found(category, count, path) {
-        const field = fieldName(path);
-        const known = seen.get(`${category} ${field}`);
-        if (known !== undefined) known.count += count;
-        else {
-          const redaction = { category, field, count };
-          seen.set(`${category} ${field}`, redaction);
-          redactions.push(redaction);
-        }
-      },
+      mention: 'USER_ID',
       entry: (key, value, path) => declaredEntry(key, value, path, pseudonymKey),
+      // Names without a digit are words of the language too often.
+      learned: (category, id) => id.length >= minSoughtId && /\d/.test(id) && learned.set(id, redact(`[${category}]`).text),
       isReference,
     });
-    return { columns, redactions };
+    // An id that one field labels is the same id where a text mentions it bare.
+    const complete = learned.size === 0 ? columns : redactWith(columns, { redact: (text) => ({ text, counts: {} }), keep: everyCategory, found, before: replaceIds(learned), mention: 'USER_ID' });
+    return { columns: complete, redactions: [...redactions.values()] };
   };
 
   return (line, raw) => {

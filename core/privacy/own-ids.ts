@@ -15,6 +15,11 @@ export function replaceOwnIds(ids: OwnIds): (text: string) => string {
   const placeholders = new Map<string, string>();
   if (ids.session !== undefined && !isPseudonym('s', ids.session)) placeholders.set(ids.session, '[SESSION]');
   if (ids.user !== undefined && !isPseudonym('u', ids.user)) placeholders.set(ids.user, '[USER]');
+  return replaceIds(placeholders);
+}
+
+/** The same for any ids, each with its placeholder. */
+export function replaceIds(placeholders: ReadonlyMap<string, string>): (text: string) => string {
   const sought = [...placeholders.keys()].filter((id) => id.length >= minLength).sort((a, b) => b.length - a.length);
   if (sought.length === 0) return (text) => text;
   return (text) => {

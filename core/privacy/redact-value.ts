@@ -17,12 +17,16 @@ export type BeforeRedaction = (text: string) => string;
 export type ValueRedaction = {
   redact: RedactText;
   before?: BeforeRedaction;
+  /** What a text that `before` changed counts as; without it such texts are not counted. */
+  mention?: string;
   /** Told of every hit: its category, how many, and the path of the field; a path inside a JSON text is the text's. */
   found: (category: string, count: number, path: readonly (string | number)[]) => void;
   /** A label's category that is no reason to replace a whole entry (`{"user_id": ...}`). */
   keep?: ReadonlySet<string>;
   /** What an entry becomes as a whole, whatever is in it: pseudonyms of declared ids. Undefined: nothing special. */
   entry?: (key: string, value: unknown, path: readonly (string | number)[]) => unknown;
+  /** Told of the ids that labelled entries held, so that they can be sought in texts. */
+  learned?: (category: string, id: string) => void;
   /** Whether an entry is the row's own reference: its label is no reason to replace it. */
   isReference?: (key: string, path: readonly (string | number)[]) => boolean;
 };
@@ -32,14 +36,17 @@ export type ValueRedaction = {
  * as it is. A string that holds a JSON object or array (tool arguments, tool results) is redacted inside and stays
  * valid JSON. Data of images, audio and files becomes `[data: type, n characters]`.
  */
-export function redactWith<T>(value: T, { redact, before = (text) => text, found, keep, entry, isReference }: ValueRedaction): T {
+export function redactWith<T>(value: T, { redact, before = (text) => text, found, keep, entry, mention, learned, isReference }: ValueRedaction): T {
   const path: (string | number)[] = [];
   let inText = 0;
   const report = (counts: RedactionCounts): void => {
     for (const category of Object.keys(counts)) found(category, counts[category] ?? 0, path);
   };
   const plain = (text: string): string => {
-    const result = redact(before(withoutDataUrls(text)));
+    const bare = withoutDataUrls(text);
+    const named = before(bare);
+    if (named !== bare && mention !== undefined) found(mention, 1, path);
+    const result = redact(named);
     report(result.counts);
     return result.text;
   };
@@ -63,6 +70,7 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
     const placeholder = redact(`[${category}]`).text;
     if (written === placeholder) return undefined;
     found(category, 1, path);
+    if (category !== 'SECRET') learned?.(category, written);
     return placeholder;
   };
   const object = (inner: Record<string, unknown>, depth: number): Record<string, unknown> => {

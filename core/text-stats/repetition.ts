@@ -17,13 +17,18 @@ function prepare(items: number): number {
   return mask - 1;
 }
 
-/** Frequencies of the values, each value's once; the last `mask + 1` cells are left cleared. */
-function frequencies(hashes: Int32Array, n: number): Int32Array {
-  const mask = prepare(n);
+/** Frequencies of every run of `n` of the first `length` values, each run's once (polynomial hashes, modulo 2^32). */
+function runFrequencies(values: Int32Array, length: number, n: number): Int32Array {
+  const mask = prepare(length);
+  let power = 1;
+  for (let index = 1; index < n; index++) power = Math.imul(power, factor);
+  let hash = 0;
   let distinct = 0;
-  for (let index = 0; index < n; index++) {
-    const hash = hashes[index]!;
-    let cell = Math.imul(hash, 0x9e3779b1) >>> 8 & mask;
+  for (let index = 0; index < length; index++) {
+    if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
+    hash = (Math.imul(hash, factor) + values[index]!) | 0;
+    if (index < n - 1) continue;
+    let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask;
     while (counts[cell] !== 0 && keys[cell] !== hash) cell = (cell + 1) & mask;
     if (counts[cell] === 0) {
       keys[cell] = hash;
@@ -40,19 +45,12 @@ function frequencies(hashes: Int32Array, n: number): Int32Array {
   return found;
 }
 
-/** Hashes of every run of `n` values (polynomial, modulo 2^32). */
-function runs(values: Int32Array, n: number): Int32Array {
-  const total = values.length - n + 1;
-  const hashes = new Int32Array(total);
-  let power = 1;
-  for (let index = 1; index < n; index++) power = Math.imul(power, 1_000_003);
-  let hash = 0;
-  for (let index = 0; index < values.length; index++) {
-    if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
-    hash = (Math.imul(hash, 1_000_003) + values[index]!) | 0;
-    if (index >= n - 1) hashes[index - n + 1] = hash;
-  }
-  return hashes;
+const factor = 1_000_003;
+let values = new Int32Array(4096);
+
+function room(length: number): Int32Array {
+  if (values.length < length) values = new Int32Array(2 ** Math.ceil(Math.log2(length)));
+  return values;
 }
 
 /**
@@ -62,30 +60,26 @@ function runs(values: Int32Array, n: number): Int32Array {
  */
 export function characterRepetition(text: string, n: number): number {
   if (text.length < n) return 0;
-  const codes = new Int32Array(text.length);
+  const codes = room(text.length);
   for (let at = 0; at < text.length; at++) codes[at] = Math.imul(text.charCodeAt(at) + 1, 0x85ebca6b);
-  const hashes = runs(codes, n);
-  const found = frequencies(hashes, hashes.length);
-  const repeated = found.filter((count) => count > 1);
-  if (repeated.length === 0) return 0;
-  const top = repeated.sort().subarray(Math.max(0, repeated.length - Math.max(1, Math.floor(Math.sqrt(found.length)))));
+  const found = runFrequencies(codes, text.length, n);
+  const repeated = found.filter((count) => count > 1).sort();
   let sum = 0;
-  for (const count of top) sum += count;
-  return sum / hashes.length;
+  for (let left = Math.floor(Math.sqrt(found.length)), at = repeated.length - 1; left > 0 && at >= 0; left--, at--) sum += repeated[at]!;
+  return sum / (text.length - n + 1);
 }
 
 /** Share of a text's runs of `n` words that occur more than once; 0 for fewer than `n` words. */
 export function wordRepetition(words: readonly string[], n: number): number {
   if (words.length < n) return 0;
-  const values = new Int32Array(words.length);
+  const hashes = room(words.length);
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
     let hash = 0x811c9dc5;
     for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-    values[index] = hash;
+    hashes[index] = hash;
   }
-  const hashes = runs(values, n);
   let sum = 0;
-  for (const count of frequencies(hashes, hashes.length)) if (count > 1) sum += count;
-  return sum / hashes.length;
+  for (const count of runFrequencies(hashes, words.length, n)) if (count > 1) sum += count;
+  return sum / (words.length - n + 1);
 }

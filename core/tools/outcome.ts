@@ -2,7 +2,8 @@ export type ToolOutcome = 'success' | 'fail' | 'unknown';
 /** How a call ended and what says so (a field's name or a pattern's), never its text. */
 export type JudgedResult = { outcome: ToolOutcome; by: string };
 
-const failedWords = new Set(['error', 'failed', 'failure', 'fail', 'timeout', 'timed_out', 'exception', 'denied', 'rejected', 'cancelled', 'canceled', 'aborted']);
+/** Not "cancelled" or "rejected": an order may be that, and the call that says so has succeeded. */
+const failedWords = new Set(['error', 'failed', 'failure', 'fail', 'timeout', 'timed_out', 'exception']);
 const goodWords = new Set(['ok', 'success', 'succeeded', 'successful', 'completed', 'complete', 'done', 'passed']);
 
 /** How much of a text is searched: an error names itself at its head or, after a long output, at its end. */
@@ -35,7 +36,7 @@ export function toolOutcome(content: string, isError?: boolean): JudgedResult {
 
 function judgeText(content: string, nesting: number): JudgedResult {
   const text = content.trim();
-  if (text === '') return { outcome: 'unknown', by: 'empty' };
+  if (text === '' || text === 'null' || text === 'None') return { outcome: 'unknown', by: 'empty' };
   if (/^[[{"]/.test(text) && /[\]}"]$/.test(text) && nesting < 3) {
     try {
       return judgeValue(JSON.parse(text), nesting + 1);

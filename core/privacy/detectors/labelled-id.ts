@@ -2,20 +2,20 @@ import type { Category, Detector, Span } from '../detector.ts';
 
 const kinds: readonly (readonly [Category, string])[] = [
   ['OPEN_ID', String.raw`open[_-]?id|union[_-]?id|chat[_-]?id|channel[_-]?id|staff[_-]?id|robot[_-]?code|external[_-]?user[_-]?id|ding[_-]?id`],
-  ['USER_ID', String.raw`(?:end[_-]?)?user[_-]?(?:id|name)|customer[_-]?id|account[_-]?id|member[_-]?id|employee[_-]?id|uid|用户(?:id|编号)|工号`],
+  ['USER_ID', String.raw`(?:end[_-]?)?user[ _-]?(?:id|name)|customer[_-]?id|account[_-]?id|member[_-]?id|employee[_-]?id|uid|用户(?:id|编号)|工号`],
   ['SESSION_ID', String.raw`session(?:[_-]?id)?|conversation[_-]?id|thread[_-]?id|sid|会话(?:id|编号)`],
   ['REQUEST_ID', String.raw`request[_-]?id|req[_-]?id|trace[_-]?id|span[_-]?id|correlation[_-]?id|请求(?:id|编号)`],
 ];
 
 // The label stays; of the value one word, in quotes or bare.
-const value = String.raw`(?:\\?["'])?[ \t]{0,3}(?:[:=]|是|为)[ \t]{0,3}(?:\\?["'])?((?=[^\s]{0,127}?\d)[A-Za-z0-9][A-Za-z0-9._@+-]{2,127})(?![A-Za-z0-9_])`;
+const value = String.raw`(?:\\?["'])?[ \t]{0,3}(?:[:=]|is(?=[ \t])|是|为)[ \t]{0,3}(?:\\?["'])?((?=[^\s]{0,127}?\d)[A-Za-z0-9][A-Za-z0-9._@+-]{2,127})(?![A-Za-z0-9_])`;
 const labelled = new RegExp(String.raw`(?<![A-Za-z])(?:${kinds.map(([, words]) => `(${words})`).join('|')})${value}`, 'dgi');
 
 /** `user_id=u-1029`, `"session_id": "9f…"`, `请求ID：…`: ids of people and of what they did, where a label names them and a digit is in them. */
 export const labelledId: Detector = {
   name: 'labelled_id',
   category: 'USER_ID',
-  mayHold: (text) => /(?:id|name|session|robot[_-]?code|编号|工号)(?:\\?["'])?[ \t]{0,3}[:=是为]/i.test(text),
+  mayHold: (text) => /(?:id|name|session|robot[_-]?code|编号|工号)(?:\\?["'])?[ \t]{0,3}(?:[:=是为]|is )/i.test(text),
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(labelled)) {
