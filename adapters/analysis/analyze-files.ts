@@ -6,7 +6,7 @@ import { reportInputOf } from '../../core/cohorts/report-input.ts';
 import { addApplicable, emptyTally, mergeTally } from '../../core/cohorts/tally.ts';
 import { emptyWorst, mergeWorst } from '../../core/cohorts/worst.ts';
 import { analysisReport } from '../../core/report/analysis-report.ts';
-import { openByteFile } from './byte-file.ts';
+import { openByteFile, type ByteFile } from './byte-file.ts';
 import { finishRows } from './finish-rows.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -43,12 +43,18 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
   const folder = await openOutputFolder(out);
   const pool = openAnalysisPool(options, workers);
   const inDraft = (name: string): string => join(folder.draft, name);
+  const opened: ByteFile[] = [];
+  const create = async (path: string): Promise<ByteFile> => {
+    const file = await openByteFile(path);
+    opened.push(file);
+    return file;
+  };
   try {
     const [tally, worst, marks, places] = [emptyTally(groupingsOf(options)), emptyWorst(), createRowMarks(), createPlaces()];
     const sessionRows = createSessionSpool(folder.work);
     const spoolName = join(folder.work, 'rows.jsonl');
-    const spool = await openByteFile(spoolName);
-    const rejectFile = await openByteFile(inDraft('rejects.jsonl'));
+    const spool = await create(spoolName);
+    const rejectFile = await create(inDraft('rejects.jsonl'));
     const rejects = createRejects(rejectFile, files);
     const accepted = files.map(() => 0);
 
@@ -76,8 +82,8 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     const sessions = await sessionRows.judge(marks, options.config.signals);
     addApplicable(tally, 'user_retry_or_rephrase', options.config.signals.signal_on_retry ? sessions.rows : 0);
     addApplicable(tally, 'user_abandoned', options.config.signals.signal_on_abandonment ? sessions.rows : 0);
-    const analyzed = await openByteFile(inDraft('analyzed.jsonl'));
-    const slices = { high_precision: await openByteFile(inDraft('slices/high_precision.jsonl')), watchlist: await openByteFile(inDraft('slices/watchlist.jsonl')) };
+    const analyzed = await create(inDraft('analyzed.jsonl'));
+    const slices = { high_precision: await create(inDraft('slices/high_precision.jsonl')), watchlist: await create(inDraft('slices/watchlist.jsonl')) };
     await finishRows(spoolName, { marks, options, tally, worst, analyzed, slices, placeOf: (row) => places.of(row), signal });
     for (const file of [analyzed, slices.high_precision, slices.watchlist]) await file.close();
 
@@ -97,6 +103,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     return summary;
   } finally {
     await pool.close();
+    for (const file of opened) await file.abandon();
     await folder.discard();
   }
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 const writeAt = 1024 * 1024;
 
-/** A new file that is written in larger pieces than it is given. `close` flushes it to the disk. */
+/** A new file that is written in larger pieces than it is given. `close` flushes it to the disk, `abandon` only lets go of it. */
 export async function openByteFile(path: string) {
   const handle = await open(path, 'wx');
   let pending: Uint8Array[] = [];
@@ -21,13 +21,12 @@ export async function openByteFile(path: string) {
       if (size >= writeAt) await flush();
     },
     async close(): Promise<void> {
-      try {
-        await flush();
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await flush();
+      await handle.sync();
+      await handle.close();
     },
+    /** Harmless when it was closed. */
+    abandon: (): Promise<void> => handle.close(),
   };
 }
 export type ByteFile = Awaited<ReturnType<typeof openByteFile>>;

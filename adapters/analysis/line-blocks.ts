@@ -26,10 +26,15 @@ const maxWholeBytes = 64 * 1024 * 1024;
 export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Block | Unreadable> {
   const { chunks, reason } = untilBroken(bytes);
   const reader = chunks[Symbol.asyncIterator]();
-  const head = await readHead(reader);
-  if (head.kind === 'whole') yield* elementsOf(head.bytes);
-  else if (head.kind === 'tooLong') yield { line: 1, reason: `a JSON array of more than ${maxWholeBytes} bytes: JSON lines are expected` };
-  else yield* linesOf(head.chunks, reader, reason);
+  try {
+    const head = await readHead(reader);
+    if (head.kind === 'whole') yield* elementsOf(head.bytes);
+    else if (head.kind === 'tooLong') yield { line: 1, reason: `a JSON array of more than ${maxWholeBytes} bytes: JSON lines are expected` };
+    else yield* linesOf(head.chunks, reader, reason);
+  } finally {
+    // A source that is given up on still has to close what it reads.
+    await reader.return?.(undefined);
+  }
 }
 
 type Head = { kind: 'lines'; chunks: Buffer[] } | { kind: 'whole'; bytes: Buffer } | { kind: 'tooLong' };
