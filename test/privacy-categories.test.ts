@@ -47,6 +47,7 @@ describe('what is replaced, by category', () => {
     'order 4000123412341235 shipped',
     '统一社会信用代码91310000552936878J, 编号A4111111111111111, 订单号ORDER12345678901234',
     'user_id: string, session_id is required, request_id',
+    String.raw`style="x:\x0Aexpression" and C:\xE2\x80`,
     'snowflake 1789456123456789012, nanoseconds 1700000000123456789',
     'downloading_and_installing_packages done',
     'GB12 is not an account; AB123456 may be a part',

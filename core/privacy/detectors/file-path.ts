@@ -8,7 +8,7 @@ const path = new RegExp(
     String.raw`(?<![A-Za-z0-9])file:\/{2,3}[^\s"'<>|]{1,1000}`,
     String.raw`(?<![A-Za-z0-9_.:/\\-])(?:~[a-z_][a-z0-9_-]{0,31})?\/(?:${roots})(?:\/${segment}{1,255}){1,40}\/?`,
     String.raw`(?<![A-Za-z0-9_./\\-])\/root(?![A-Za-z0-9_-])\/?`,
-    String.raw`(?<![A-Za-z0-9_])[A-Za-z]:\\{1,2}(?:${segment}{1,255}(?: ${segment}{1,60})?\\{1,2}){0,40}${segment}{0,255}`,
+    String.raw`(?<![A-Za-z0-9_])[A-Zc-h]:\\{1,2}(?!x[0-9A-Fa-f]{2})(?:${segment}{1,255}(?: ${segment}{1,60})?\\{1,2}){0,40}${segment}{0,255}`,
     String.raw`(?<![A-Za-z0-9_\\])\\\\${segment}{1,255}(?:\\{1,2}${segment}{1,255}){1,40}`,
   ].join('|'),
   'dg',
