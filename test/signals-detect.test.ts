@@ -21,6 +21,7 @@ describe('each signal at its limit', () => {
     ['suspect_empty_or_trivial_final_response medium', { queryLength: 80, responseLength: 20 }, { queryLength: 80, responseLength: 21 }],
     ['suspect_empty_or_trivial_final_response medium', { queryLength: 80, responseLength: 20 }, { queryLength: 79, responseLength: 20 }],
     ['empty_reply high', { queryLength: 5 }, { queryLength: 5, responseLength: 1 }],
+    ['empty_reply high', { queryLength: 5 }, { queryLength: 5, responseLength: null }],
     ['high_token_usage medium', { totalTokens: 101 }, { totalTokens: 100 }, { max_total_tokens: 100 }],
     ['high_latency_ms medium', { latencyMs: 101 }, { latencyMs: 100 }, { max_latency_ms: 100 }],
     ['llm_agent_analysis_eval_low medium', { analysis: { score: 0.28, recommendation: 'discard' } }, { analysis: { score: 0.29, recommendation: 'discard' } }],

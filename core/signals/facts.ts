@@ -4,7 +4,8 @@
  */
 export type SignalFacts = {
   queryLength: number;
-  responseLength: number;
+  /** Null where the log ends before the agent's last word: it may be fine, only nobody wrote it down. */
+  responseLength: number | null;
   toolSuccess: number;
   toolFail: number;
   totalTokens: number | null;
