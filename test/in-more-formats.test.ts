@@ -6,6 +6,8 @@ import { parseInteractionFile } from '../adapters/files/parse-interaction-file.t
 import type { FileRow } from '../adapters/files/parse-interaction-file.ts';
 import { createAnalyzer } from '../core/analysis/analyzer.ts';
 import { analyzeSchema } from '../core/analysis/config.ts';
+import { redactSchema } from '../core/privacy/config.ts';
+import { createRedactor } from '../core/privacy/redact-text.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
 
 const pseudonymKey = 'installation key';
@@ -121,4 +123,12 @@ test('feedback of TensorZero and scores of Langfuse are feedback', async () => {
 test('a wrong message in them is named with its place', async () => {
   const rows = await imported({ ...agentRow, messages: [{ role: 'user', content: 'q' }, 7] }, { ...anthropic, request: { ...anthropic.request, messages: null } }, agentRow);
   expect(rows).toMatchObject([{ fault: { line: 1, field: 'messages[1]', found: '7' } }, { fault: { line: 2 } }, { interaction: { key: 'r1' } }]);
+});
+
+test("an agent's own rules of redaction hold at import", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'flywheel-in-')), 'log.jsonl');
+  await writeFile(file, JSON.stringify({ user_input: 'staff E-1234, a@b.example', agent_output: 'ok', user_feedback: 'E-9999' }));
+  const redactor = createRedactor(redactSchema.parse({ keep: ['EMAIL'], extra: [{ category: 'STAFF', pattern: String.raw`E-\d{4}` }] }));
+  const rows = await Array.fromAsync(parseInteractionFile(file, { agent: 'support', pseudonymKey, redactor }));
+  expect(rows).toMatchObject([{ redacted: { STAFF: 2 }, interaction: { messages: [{ content: 'staff [STAFF], a@b.example' }] }, feedback: { text: '[STAFF]' } }]);
 });

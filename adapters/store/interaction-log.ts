@@ -6,6 +6,8 @@ import { feedbackRow } from '../../core/interaction/formats/feedback-row.ts';
 import type { Interaction } from '../../core/interaction/interaction.ts';
 import { feedbackKey, interactionKeyOfId } from '../../core/interaction/key.ts';
 import { redactFeedback, redactInteraction } from '../../core/privacy/redact-row.ts';
+import { createRedactor } from '../../core/privacy/redact-text.ts';
+import type { Redactor } from '../../core/privacy/redact-text.ts';
 import { getAgent } from './agents.ts';
 import type { Pool } from './database.ts';
 import { storeFeedback } from './feedback.ts';
@@ -43,8 +45,8 @@ export type InteractionLog = {
  */
 export function openInteractionLog(target: { pool: Pool; agent: string; pseudonymKey: string }): InteractionLog {
   const { pool, agent, pseudonymKey } = target;
-  let checked: Promise<void> | undefined;
-  const check = (): Promise<void> =>
+  let checked: Promise<Redactor> | undefined;
+  const check = (): Promise<Redactor> =>
     (checked ??= checkTarget(target).catch((error: unknown) => {
       // The next call looks again: the database may be back, the agent applied.
       checked = undefined;
@@ -54,9 +56,9 @@ export function openInteractionLog(target: { pool: Pool; agent: string; pseudony
     async logInteraction({ id: given, ...raw }) {
       const read = readLoggedInteraction({ id: given, ...raw, at: (raw.at ?? new Date()).toISOString() });
       if ('fault' in read) throw new InputError(read.fault);
-      await check();
+      const redactor = await check();
       const id = read.id ?? randomUUID();
-      const { interaction } = redactInteraction(read.interaction, pseudonymKey);
+      const { interaction } = redactInteraction(read.interaction, pseudonymKey, redactor);
       await storeInteractions(pool, agent, [{ ...interaction, key: interactionKeyOfId(id) }]);
       return id;
     },
@@ -64,15 +66,16 @@ export function openInteractionLog(target: { pool: Pool; agent: string; pseudony
       const read = feedbackRow.parse({ ...raw, interaction_id: interactionId, at: raw.at?.toISOString() });
       if ('fault' in read) throw new InputError(read.fault);
       if (read.kind !== 'feedback') throw new Error('a row of feedback that is none');
-      await check();
-      const { feedback } = redactFeedback(read.feedback, pseudonymKey);
+      const redactor = await check();
+      const { feedback } = redactFeedback(read.feedback, pseudonymKey, {}, redactor);
       const keyed = { ...feedback, interactionKey: interactionKeyOfId(read.interactionId) };
       await storeFeedback(pool, agent, [{ ...keyed, key: feedbackKey(keyed) }]);
     },
   };
 }
 
-async function checkTarget({ pool, agent, pseudonymKey }: { pool: Pool; agent: string; pseudonymKey: string }): Promise<void> {
-  await getAgent(pool, agent);
+async function checkTarget({ pool, agent, pseudonymKey }: { pool: Pool; agent: string; pseudonymKey: string }): Promise<Redactor> {
+  const { config } = await getAgent(pool, agent);
   await bindPseudonymKey(pool, pseudonymKey);
+  return createRedactor(config.analyze.redact);
 }

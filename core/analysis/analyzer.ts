@@ -5,7 +5,7 @@ import { analyzedFormats } from '../interaction/formats/index.ts';
 import { describeFound } from '../interaction/found.ts';
 import { categories } from '../privacy/detector.ts';
 import { replaceIds, replaceOwnIds } from '../privacy/own-ids.ts';
-import { createTextRedactor } from '../privacy/redact-text.ts';
+import { createRedactor } from '../privacy/redact-text.ts';
 import { redactWith } from '../privacy/redact-value.ts';
 import type { AnalyzeConfig } from './config.ts';
 import { declaredEntry, declaredIds, isReference } from './declared-ids.ts';
@@ -25,8 +25,7 @@ const everyCategory: ReadonlySet<string> = new Set(categories);
  * @param pseudonymKey makes the stand-ins of declared users and sessions (`u_…`, `s_…`); without it they are `[USER]` and `[SESSION]`
  */
 export function createAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { pseudonymKey?: string } = {}): (line: number, raw: unknown) => RowResult {
-  const redact = createTextRedactor(config.redact);
-  const keep = new Set<string>(config.redact.keep);
+  const { redact, keep } = createRedactor(config.redact);
   const off = new Set<string>(config.operators_off);
   const steps = operators.filter(({ name }) => !off.has(name)).map(({ create }) => create(config));
 

@@ -1,7 +1,8 @@
 import type { InputFault } from '../errors/input-error.ts';
 import { contentHash } from '../identity/content-hash.ts';
 import { redactFeedback, redactInteraction } from '../privacy/redact-row.ts';
-import type { RedactionCounts } from '../privacy/redact-text.ts';
+import type { RedactionCounts, Redactor } from '../privacy/redact-text.ts';
+import { defaultRedactor } from '../privacy/redact-text.ts';
 import { addCounts, redactValue } from '../privacy/redact-value.ts';
 import type { Feedback } from './feedback.ts';
 import type { ParsedRow, RawFeedback, RowFormat } from './formats/format.ts';
@@ -17,6 +18,8 @@ export type ReadOptions = {
   pseudonymKey: string;
   /** `logs` (interactions and feedback, told apart by themselves) or `samples`. */
   as?: 'logs' | 'samples';
+  /** The agent's own rules of redaction; by default everything goes. */
+  redactor?: Redactor;
 };
 
 type Good = { format: string; redacted: RedactionCounts };
@@ -55,27 +58,27 @@ export function createRowReader(options: ReadOptions): (row: unknown) => ReadRow
 
 function store(parsed: ParsedRow, options: ReadOptions, counter: ReturnType<typeof createRowCounter>, counts: RedactionCounts) {
   if (parsed.kind === 'sample') {
-    const sample = redactValue(parsed.sample, counts);
+    const sample = redactValue(parsed.sample, counts, undefined, options.redactor);
     return { sample: { key: contentHash(options.agent, sample), ...sample } };
   }
   if (parsed.kind === 'feedback') {
-    return { feedback: keyed(parsed.feedback, interactionKeyOfId(parsed.interactionId), options.pseudonymKey, {}, counts) };
+    return { feedback: keyed(parsed.feedback, interactionKeyOfId(parsed.interactionId), options, {}, counts) };
   }
-  const clean = redactInteraction(parsed.interaction, options.pseudonymKey);
+  const clean = redactInteraction(parsed.interaction, options.pseudonymKey, options.redactor);
   addCounts(counts, clean.counts);
   const key = parsed.id === undefined ? interactionKeyOfContent(options.agent, clean.interaction, counter) : interactionKeyOfId(parsed.id);
-  const feedback = parsed.feedback && keyed(parsed.feedback, key, options.pseudonymKey, parsed.interaction, counts);
+  const feedback = parsed.feedback && keyed(parsed.feedback, key, options, parsed.interaction, counts);
   return { interaction: { key, ...clean.interaction }, ...(feedback !== undefined && { feedback }) };
 }
 
 function keyed(
   raw: RawFeedback,
   interactionKey: string,
-  pseudonymKey: string,
+  { pseudonymKey, redactor = defaultRedactor }: ReadOptions,
   ids: { user?: string; session?: string },
   counts: RedactionCounts,
 ): Feedback {
-  const clean = redactFeedback(raw, pseudonymKey, ids);
+  const clean = redactFeedback(raw, pseudonymKey, ids, redactor);
   addCounts(counts, clean.counts);
   const feedback = { interactionKey, ...clean.feedback };
   return { key: feedbackKey(feedback), ...feedback };

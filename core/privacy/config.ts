@@ -12,7 +12,7 @@ const pattern = z.string().min(1).max(1000).check(({ value, issues }) => {
   }
 });
 
-/** `analyze.redact`: what is taken out of every text. It cannot be switched off as a whole. */
+/** `analyze.redact`: what is taken out of every text, at import and in analysis alike. It cannot be switched off as a whole. */
 export const redactSchema = z.strictObject({
   precision: z
     .enum(['balanced', 'strict'])

@@ -101,5 +101,14 @@ function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'en
   return found.reverse();
 }
 
+/** What redaction of whole rows needs: the rules for texts, and the categories that are left alone. */
+export type Redactor = { redact: RedactText; keep: ReadonlySet<string> };
+
+/** The rules under a configuration; compile them once for many rows. */
+export const createRedactor = (config: RedactConfig): Redactor => ({ redact: createTextRedactor(config), keep: new Set<string>(config.keep) });
+
+/** The rules' defaults: everything goes. */
+export const defaultRedactor: Redactor = createRedactor(redactSchema.parse({}));
+
 /** With the rules' defaults: `[EMAIL]`, `[PHONE]`, `[SECRET]` and so on. */
-export const redactText: RedactText = createTextRedactor(redactSchema.parse({}));
+export const redactText: RedactText = defaultRedactor.redact;

@@ -1,8 +1,8 @@
 import { idEntry } from './detectors/labelled-id.ts';
 import { isSecretEntry } from './detectors/labelled-secret.ts';
 import { mediaPlaceholder, withoutDataUrls } from './media.ts';
-import type { RedactText, RedactionCounts } from './redact-text.ts';
-import { redactText } from './redact-text.ts';
+import type { RedactText, RedactionCounts, Redactor } from './redact-text.ts';
+import { defaultRedactor } from './redact-text.ts';
 
 /** Deeper JSON than this is searched as plain text: nothing real nests so, and a stack is finite. */
 const maxDepth = 64;
@@ -121,9 +121,9 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
 /** Names of fields as programs have them hold nothing. */
 const plainKey = (key: string): boolean => key.length <= 40 && /^[A-Za-z_.$-]*$/.test(key);
 
-/** The same with the rules' defaults; adds what was found to `counts`. */
-export const redactValue = <T>(value: T, counts: RedactionCounts, before?: BeforeRedaction): T =>
-  redactWith(value, { redact: redactText, found: (category, count) => { addCounts(counts, { [category]: count }); }, ...(before !== undefined && { before }) });
+/** The same for what only needs to be counted: adds what was found to `counts`. */
+export const redactValue = <T>(value: T, counts: RedactionCounts, before?: BeforeRedaction, redactor: Redactor = defaultRedactor): T =>
+  redactWith(value, { ...redactor, found: (category, count) => { addCounts(counts, { [category]: count }); }, ...(before !== undefined && { before }) });
 
 function parseContainer(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text) || nesting(text) > maxDepth) return undefined;

@@ -1,7 +1,9 @@
 import { Option } from 'commander';
 import { parseInteractionFile } from '../../adapters/files/parse-interaction-file.ts';
+import { getAgent } from '../../adapters/store/agents.ts';
 import { importRows, type Imported } from '../../adapters/store/import-log.ts';
 import { describeFault } from '../../core/errors/input-error.ts';
+import { createRedactor } from '../../core/privacy/redact-text.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { rowProgress } from '../progress.ts';
@@ -20,8 +22,10 @@ export const importCommand = () =>
     .action((file: string, options: ImportOptions) =>
       answerForAgent(options, async (session, agent) => {
         const pseudonymKey = await session.pseudonymKey();
+        const { config } = await getAgent(session.pool, agent);
+        const redactor = createRedactor(config.analyze.redact);
         const progress = rowProgress();
-        const done = await importRows(session.pool, agent, parseInteractionFile(file, { agent, pseudonymKey, as: options.as }), progress.at).finally(progress.end);
+        const done = await importRows(session.pool, agent, parseInteractionFile(file, { agent, pseudonymKey, redactor, as: options.as }), progress.at).finally(progress.end);
         for (const fault of done.faults.slice(0, shownFaults)) process.stderr.write(`${describeFault({ source: file, ...fault })}\n`);
         if (done.bad > 0) process.stderr.write(`${done.bad} bad ${done.bad === 1 ? 'line was' : 'lines were'} left out\n`);
         const failed = done.accepted === 0 || (options.strict === true && done.bad > 0);
