@@ -10,32 +10,35 @@ import { tierOf } from '../signals/tier.ts';
 import { groupsOf, label } from './groups.ts';
 import type { MarkedRow } from './marked-row.ts';
 
+/** Limits are kept for this many models: names may be anything. */
+const maxModels = 1_000;
+
 /**
  * A function that judges rows under one configuration.
  *
- * Of a row with a session nothing is said about the session, before its other rows were seen. `known` is what others know
- * better than the row.
+ * Of a row with a session nothing is said about the session, before its other rows were seen. `better` is what others
+ * know better than the row.
  *
  * @param lowRating a rating of at most this is low
  */
-export function createMarker(config: SignalsConfig, calibration: Calibration | null, lowRating?: number): (row: AnalyzedRow, hasSession: boolean, known?: Partial<SignalFacts>) => MarkedRow & { repeatsInside: boolean } {
-  const limits = new Map<string | null, Limits>();
+export function createMarker(config: SignalsConfig, calibration: Calibration | null, lowRating?: number): (row: AnalyzedRow, hasSession: boolean, better?: Partial<SignalFacts>) => MarkedRow & { repeatsInside: boolean } {
+  const known = new Map<string | null, Limits>();
   const limitsOf = (model: string | null): Limits => {
-    const known = limits.get(model) ?? limitsFor(model, config, calibration, lowRating);
-    // Every limit is one of a model in the calibration or the default: the others need no entry.
-    if (model === null || Object.hasOwn(calibration?.by_request_model ?? {}, model)) limits.set(model, known);
-    return known;
+    const found = known.get(model) ?? limitsFor(model, config, calibration, lowRating);
+    if (known.size < maxModels) known.set(model, found);
+    return found;
   };
-  return (row, hasSession, known = {}) => {
+  return (row, hasSession, better = {}) => {
     const groups = groupsOf(row);
     const { model } = groups;
-    const all = { ...factsOfRow(row, config.min_retry_similarity), ...known };
+    const all = { ...factsOfRow(row, config.min_retry_similarity), ...better };
     const facts = hasSession ? { ...all, askedAgain: null } : all;
-    const signals = detectSignals(facts, config, limitsOf(model));
+    const limits = limitsOf(model);
+    const signals = detectSignals(facts, config, limits);
     return {
       facts,
       signals,
-      applicable: applicableSignals(facts, config, limitsOf(model)),
+      applicable: applicableSignals(facts, config, limits),
       tier: tierOf(signals, config),
       groups,
       promptTokens: numberOf(row.meta['prompt_tokens']),
