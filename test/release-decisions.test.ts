@@ -60,12 +60,13 @@ describe.concurrent('a release', () => {
 
   test.for([[{ by: '', why: 'x' }], [{ by: 'ana', why: ' ' }], [{ by: 'ana' }], [undefined], ['yes']] as const)('takes no approval that does not say who and why: %j', async ([choice], { expect }) => {
     const { agent, handle } = await refusing();
-    const events = async (): Promise<number> => (await handle.fetchHistory()).events?.length ?? 0;
-    const [before, serving] = [await events(), await champion(agent)];
+    // Only updates: on a busy machine the release may still be writing events of its own.
+    const accepted = async () => (await handle.fetchHistory()).events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? [];
+    const serving = await champion(agent);
     const error = await handle.executeUpdate('approve', { args: [choice] }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
     expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'invalid_choice' });
-    expect(await events()).toBe(before);
+    expect(await accepted()).toEqual([]);
     expect(await champion(agent)).toBe(serving);
   });
 

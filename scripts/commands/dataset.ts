@@ -45,7 +45,7 @@ export const datasetCommand = () =>
     .addCommand(
       flywheelCommand('diff', 'what changed from one dataset to another')
         .argument('<before>', 'a manifest of `balance`, or the id of a dataset in the store')
-        .argument('<after>', 'likewise')
+        .argument('<after>', 'the later dataset, an id or a manifest as well')
         .action(async (before: string, after: string, options: CommonOptions) => {
           const compare = (one: readonly DatasetEntry[], other: readonly DatasetEntry[]): Answer => {
             const diff = diffDatasets(one, other);
