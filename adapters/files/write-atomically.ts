@@ -9,12 +9,15 @@ const writeAt = 256 * 1024;
 /**
  * Writes a file so that its name never stands for half of it: into a temporary file beside it, flushed to the
  * disk, then renamed. When the producer or the disk fails, what stood there before still stands, and the
- * temporary file is gone. Lines may come one by one; they are written in larger pieces.
+ * temporary file is gone; a killed process can leave it, its name ending in `.tmp`. Lines may come one by one; they
+ * are written in larger pieces.
+ *
+ * @param mode permissions of a new file, as in `open`
  */
-export async function writeAtomically(path: string, producer: Chunks): Promise<void> {
+export async function writeAtomically(path: string, producer: Chunks, mode?: number): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await open(temporary, 'wx', mode);
     try {
       let pending: Buffer[] = [];
       let size = 0;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../../adapters/files/write-atomically.ts';
 import type { StudentModel } from './model.ts';
 import { studentSizes } from './size.ts';
 
@@ -36,7 +36,7 @@ export async function saveModel(path: string, model: StudentModel): Promise<void
   const length = Buffer.alloc(4);
   length.writeUInt32LE(padded.length);
   const arrays = [bucketWeights, weights, knownWords].map(bytesOf);
-  await writeAtomically(path, [Buffer.from(magic), length, padded, ...arrays]);
+  await writeAtomically(path, [Buffer.from(magic), length, padded, ...arrays], 0o600);
 }
 
 /** Reads what `saveModel` wrote. A file that is not a whole model is an error that names it. */

@@ -56,8 +56,14 @@ export function setLineage(exchange: Exchange, from: Lineage): void {
   if (latencyMs !== undefined) exchange.latencyMs = latencyMs;
 }
 
+/** Sets the feedback that a row carries itself, where it carries any. */
+export function setFeedback(exchange: Exchange, row: Fields): void {
+  const feedback = feedbackOf(row);
+  if (feedback !== undefined) exchange.feedback = feedback;
+}
+
 /** Feedback that a row carries itself: `{rating, user_feedback, feedback: {rating, thumbs, text, correction}}`; what is no feedback is left out. */
-export function feedbackOf(row: Fields): RawFeedback | undefined {
+function feedbackOf(row: Fields): RawFeedback | undefined {
   const inner = objectOf(row['feedback']) ?? {};
   const stars = inner['rating'] ?? row['rating'];
   const thumbs = inner['thumbs'] ?? row['thumbs'];

@@ -1,4 +1,4 @@
-import { feedbackOf, newExchange, objectOf, setLineage, trailingReply } from '../exchange/fields.ts';
+import { newExchange, objectOf, setFeedback, setLineage, trailingReply } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage, readMessages } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -45,8 +45,7 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
     pt: [raw['pt']],
     latencyMs: [raw['total_cost_time'], raw['total_cost_time_ms'], raw['latency_ms']],
   });
-  const feedback = feedbackOf(raw);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  setFeedback(exchange, raw);
   return exchange;
 }
 

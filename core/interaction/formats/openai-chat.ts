@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedbackOf, newExchange, objectOf, setLineage } from '../exchange/fields.ts';
+import { newExchange, objectOf, setFeedback, setLineage } from '../exchange/fields.ts';
 import { readMessages } from '../exchange/messages.ts';
 import { describeFound } from '../found.ts';
 import { replyMargin } from '../margin.ts';
@@ -116,8 +116,7 @@ function readExchange(raw: JsonObject): ReturnType<NonNullable<RowFormat['read']
     pt: [raw['pt']],
     latencyMs: [raw['latency_ms'], raw['total_cost_time']],
   });
-  const feedback = feedbackOf(raw);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  setFeedback(exchange, raw);
   return exchange;
 }
 

@@ -2,7 +2,7 @@ import type { InputFault } from '../../errors/input-error.ts';
 import { storableText } from '../content.ts';
 import { noFinds, readContent } from '../exchange/content.ts';
 import type { Exchange, Turn } from '../exchange/exchange.ts';
-import { feedbackOf, newExchange, objectOf, setLineage, textOf } from '../exchange/fields.ts';
+import { newExchange, objectOf, setFeedback, setLineage, textOf } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -81,8 +81,7 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
     pt: [raw['pt']],
     latencyMs: [raw['latency_ms']],
   });
-  const feedback = feedbackOf(raw);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  setFeedback(exchange, raw);
   return exchange;
 }
 

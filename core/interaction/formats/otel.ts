@@ -2,7 +2,7 @@ import type { InputFault } from '../../errors/input-error.ts';
 import { storableText } from '../content.ts';
 import { noFinds, readContent } from '../exchange/content.ts';
 import type { Exchange, Role } from '../exchange/exchange.ts';
-import { feedbackOf, newExchange, objectOf, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
+import { newExchange, objectOf, setFeedback, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -83,8 +83,7 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
     model: [fields['gen_ai.response.model'], fields['gen_ai.request.model']],
     latencyMs: [raw['duration_ms'], elapsed(raw)],
   });
-  const feedback = feedbackOf(raw);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  setFeedback(exchange, raw);
   return exchange;
 }
 

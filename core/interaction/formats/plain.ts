@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedbackOf, newExchange, setLineage } from '../exchange/fields.ts';
+import { newExchange, setFeedback, setLineage } from '../exchange/fields.ts';
 import { readMessage } from '../exchange/messages.ts';
 import { describeFound } from '../found.ts';
 import { rawFeedback } from './feedback-row.ts';
@@ -40,8 +40,7 @@ function readExchange(raw: JsonObject): ReturnType<NonNullable<RowFormat['read']
   if (reply !== null) readMessage({ content: reply }, 'agent_output', exchange, 'assistant');
   if (raw['usage'] !== undefined && raw['usage'] !== null) exchange.usage.push(raw['usage']);
   setLineage(exchange, { id: [named['id']], at: [named['at']], session: [named['session']], user: [named['user']], model: [named['model']], pt: [raw['pt']], latencyMs: [raw['latency_ms']] });
-  const feedback = feedbackOf(raw);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  setFeedback(exchange, raw);
   return exchange;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { writeAtomically } from '../../student/atomic-file.ts';
+import { writeAtomically } from '../../../adapters/files/write-atomically.ts';
 import { type Answer, answerSchema, type FileRecord, fileSchema, type JobRecord, jobRecordSchema } from './records.ts';
 
 /** Everything the provider remembers. The maps are read; whoever changes a record saves it before answering. */
@@ -36,7 +36,7 @@ export async function openStore(dir: string): Promise<Store> {
   // One after the other: two saves of one record must land in the order in which they were asked for.
   let writing: Promise<void> = Promise.resolve();
   const write = (path: string, content: string | Uint8Array): Promise<void> => {
-    const done = writing.then(() => writeAtomically(path, [content]));
+    const done = writing.then(() => writeAtomically(path, content, 0o600));
     writing = done.catch(() => undefined);
     return done;
   };
@@ -77,7 +77,7 @@ const byId = <T>(records: readonly T[], id: (record: T) => string): Map<string, 
 
 /** What a killed process had begun to write. */
 async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (name.endsWith('.part')) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder)) if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
 }
 
 async function readRecords<T>(folder: string, schema: z.ZodType<T>): Promise<T[]> {
