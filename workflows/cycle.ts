@@ -6,16 +6,13 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CycleInput, CycleResult, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
 import { releaseId } from '../core/cycle/ids.ts';
 import { outcomeOfVerdict } from '../core/cycle/outcome.ts';
-import {
-  annotateBatch, buildDataset, closeCycle, collect, decide, evaluateBatch, finishAnnotation, finishEvaluation,
-  openCycle, planAnnotation, planEvaluation, registerCandidate, submitTraining, summarise,
-} from './activities.ts';
+import { buildDataset, closeCycle, decide, openCycle } from './activities.ts';
+import { annotateInteractions } from './annotation.ts';
+import { makeCandidate } from './candidates.ts';
+import { collectInteractions } from './collection.ts';
+import { evaluateCandidate } from './evaluation.ts';
 import { Progress, mark } from './progress.ts';
 import { release } from './release.ts';
-import { awaitTraining } from './training.ts';
-
-/** Two batches at once keep a provider busy while the other one writes; more would only queue. */
-const lanes = 2;
 
 /**
  * One turn of the flywheel for one agent: collect, annotate, balance, train, evaluate, decide. It ends at the
@@ -49,46 +46,24 @@ export async function flywheelCycle(input: CycleInput): Promise<CycleResult> {
 }
 
 async function turn(input: CycleInput, cycleId: string, settings: CycleSettings, progress: Progress): Promise<CycleResult> {
-  progress.begin('collect');
-  const collected = await collect.executeWithOptions({ summary: 'claim new interactions and mark bad cases' }, [cycleId]);
-  progress.finish(`${collected.interactions} interactions, ${collected.badCases} bad cases`);
+  const collected = await collectInteractions(cycleId, progress);
   if (collected.end) return early(collected.end);
 
-  progress.begin('annotate');
-  const plan = await planAnnotation.executeWithOptions({ summary: 'spend the budget' }, [cycleId]);
-  await inLanes(plan.batches, (batch) =>
-    annotateBatch.executeWithOptions({ summary: `judge batch ${batch + 1} of ${plan.batches}` }, [cycleId, batch]),
-  );
-  const judged = await finishAnnotation(cycleId);
-  progress.finish(`${judged.annotated} judged, ${judged.bad} bad, ${judged.failed} failed`, judged.costUsd);
+  await annotateInteractions(cycleId, progress);
 
   progress.begin('balance');
   const dataset = await buildDataset.executeWithOptions({ summary: 'balance all verified samples' }, [cycleId]);
   progress.finish(`${dataset.rows} rows, limits ${dataset.limitsHeld ? 'held' : 'not all held'}`);
   if (dataset.end) return early(dataset.end);
 
-  progress.begin('train');
-  const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, dataset.datasetId, input.force ?? false]);
-  await awaitTraining(trainingKey, settings, (text) => progress.note(text));
-  const { candidateId, model, costUsd, end } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey]);
-  mark({ model });
-  progress.finish(`candidate ${candidateId}`, costUsd);
-  if (end) return early(end);
+  const made = await makeCandidate(input, cycleId, dataset.datasetId, settings, progress);
+  if (made.end) return early(made.end);
+  const { candidateId } = made;
 
-  progress.begin('evaluate');
-  const { championId, suiteId, cases, batches } = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, candidateId]);
-  const sides = [championId, candidateId];
-  await inLanes(batches * sides.length, (index) => {
-    const side = index % sides.length;
-    const batch = Math.floor(index / sides.length);
-    return evaluateBatch.executeWithOptions({ summary: `${side === 0 ? 'champion' : 'candidate'}, batch ${batch + 1} of ${batches}` }, [cycleId, sides[side] as string, suiteId, batch]);
-  });
-  const [champion, candidate] = [await summarise(cycleId, championId, suiteId, cases), await summarise(cycleId, candidateId, suiteId, cases)];
-  const evaluated = await finishEvaluation(cycleId, { n: cases, champion: champion.passed, candidate: candidate.passed });
-  progress.finish(`champion ${champion.passed}, candidate ${candidate.passed} of ${cases} right`, evaluated.costUsd);
+  const evaluated = await evaluateCandidate(cycleId, candidateId, progress);
 
   progress.begin('release');
-  const { verdict, reasonCodes } = await decide.executeWithOptions({ summary: 'the gate' }, [cycleId, { championId, candidateId, suiteId }]);
+  const { verdict, reasonCodes } = await decide.executeWithOptions({ summary: 'the gate' }, [cycleId, evaluated]);
   mark({ verdict });
   progress.finish(`${verdict}: ${reasonCodes.join(', ').replaceAll('_', ' ')}`);
   return {
@@ -98,16 +73,6 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
 }
 
 const early = ({ outcome, reason }: StageEnd): CycleResult => ({ outcome, reason });
-
-/** Works on `count` batches, a few at a time; the first failure ends it. */
-async function inLanes(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: Math.min(lanes, count) }, async () => {
-      while (next < count) await work(next++);
-    }),
-  );
-}
 
 /** Starts the release and leaves it to itself. The same candidate may be waiting already; one release is enough. */
 async function startRelease(agent: string, cycleId: string, result: CycleResult, settings: CycleSettings): Promise<CycleResult> {
