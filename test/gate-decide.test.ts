@@ -150,7 +150,7 @@ describe('the release decision', () => {
 
 describe('the gate policy', () => {
   test('has defaults and refuses unknown keys and margins that promise nothing', () => {
-    expect(policy).toEqual({ margin: 0.02, alpha: 0.05, power: 0.8 });
+    expect(policy).toMatchObject({ margin: 0.02, alpha: 0.05, power: 0.8, slices: {}, on_inconclusive: 'hold' });
     expect(gatePolicySchema.safeParse({ magrin: 0.1 }).success).toBe(false);
     expect(gatePolicySchema.safeParse({ margin: 0 }).success).toBe(false);
     expect(gatePolicySchema.safeParse({ alpha: 0.5 }).success).toBe(false);
