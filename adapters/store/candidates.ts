@@ -1,3 +1,5 @@
+import { answeringVersion } from '../../core/candidate/answer.ts';
+import type { Routing } from '../../core/candidate/routing.ts';
 import { contentHash } from '../../core/identity/content-hash.ts';
 import type { Message } from '../../core/interaction/message.ts';
 import type { Database } from './database.ts';
@@ -10,8 +12,10 @@ export type Candidate = {
   base_model: string | null;
   system_prompt: string | null;
   examples: Message[];
+  routing: Routing | null;
   dataset_id: string | null;
   training_key: string | null;
+  answering_version: number;
   rolled_back_at: Date | null;
 };
 
@@ -21,19 +25,25 @@ export type NewCandidate = {
   baseModel: string | null;
   systemPrompt: string | null;
   examples: Message[];
+  routing?: Routing | null;
+  /** What it was made from: a training's data set, or the one that its demonstrations come from. */
   datasetId: string | null;
   trainingKey: string | null;
   cycleId: string | null;
 };
 
-/** Registers a candidate under the hash of its content. */
+/** Registers a candidate under the hash of its content, its origin and the version of the code that answers. */
 export async function registerCandidate(db: Database, candidate: NewCandidate): Promise<string> {
   const { cycleId, ...content } = candidate;
-  const id = `c-${contentHash('candidate', content).slice(0, 16)}`;
+  const routing = content.routing ?? null;
+  const id = `c-${contentHash('candidate', answeringVersion, { ...content, routing }).slice(0, 16)}`;
   await db.query(
-    `insert into candidates (id, agent, model, base_model, system_prompt, examples, dataset_id, training_key, cycle_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing`,
-    [id, content.agent, content.model, content.baseModel, content.systemPrompt, JSON.stringify(content.examples), content.datasetId, content.trainingKey, cycleId],
+    `insert into candidates (id, agent, model, base_model, system_prompt, examples, routing, dataset_id, training_key, answering_version, cycle_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing`,
+    [
+      id, content.agent, content.model, content.baseModel, content.systemPrompt, JSON.stringify(content.examples), routing && JSON.stringify(routing),
+      content.datasetId, content.trainingKey, answeringVersion, cycleId,
+    ],
   );
   return id;
 }
