@@ -33,7 +33,6 @@ const samples: Readonly<Record<string, unknown>> = {
   'balance.target_size': 2000,
   'balance.new_sample_ratio': [0.05, 0.2],
   'balance.test_from': '2026-11-01T00:00:00Z',
-  'gate.goal.slice': 'intent:refund',
   'gate.goal.gain': 0.02,
   'gate.anchor.margin': 0.02,
 };

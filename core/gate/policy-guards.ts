@@ -17,8 +17,8 @@ export const slicesSchema = z.record(
 );
 
 export const goalSchema = z.strictObject({
-  slice: z.string().min(1).optional().describe('the slice that must improve; without it all cases'),
-  gain: z.number().min(0).lt(1).optional().describe('improvement to be shown, as a fraction: .02 is two points. 0, or a slice alone: better at all'),
+  slice: z.string().default('').describe('the slice that must improve; empty: all cases'),
+  gain: z.number().min(0).lt(1).optional().describe('improvement to be shown there, as a fraction: .02 is two points, 0 is better at all. Without it there is no goal'),
 });
 
 export const anchorSchema = z.strictObject({

@@ -34,7 +34,7 @@ export const gatePolicySchema = z.strictObject({
     .min(2)
     .default(30)
     .describe('cases (groups, where they share sessions or users) below which graded scores show nothing: the t test leans on the normal approximation of a mean; pass/fail has an exact lower limit of its own'),
-  goal: goalSchema.prefault({}).describe('what the candidate is for; without either field it is enough to be no worse'),
+  goal: goalSchema.prefault({}).describe('what the candidate is for; without a gain it is enough to be no worse'),
   slices: slicesSchema
     .default({})
     .describe(
