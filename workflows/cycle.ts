@@ -6,13 +6,14 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CycleInput, CycleResult, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
 import { releaseId } from '../core/cycle/ids.ts';
 import { outcomeOfVerdict } from '../core/cycle/outcome.ts';
-import { buildDataset, closeCycle, decide, openCycle } from './activities.ts';
+import { buildDataset, closeCycle, openCycle } from './activities.ts';
 import { annotateInteractions } from './annotation.ts';
 import { makeCandidate } from './candidates.ts';
 import { collectInteractions } from './collection.ts';
-import { evaluateCandidate } from './evaluation.ts';
-import { Progress, mark } from './progress.ts';
+import { evaluateCandidates } from './evaluation.ts';
+import { Progress } from './progress.ts';
 import { release } from './release.ts';
+import { decideRelease } from './verdict.ts';
 
 /**
  * One turn of the flywheel for one agent: collect, annotate, balance, train, evaluate, decide. It ends at the
@@ -58,14 +59,8 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
 
   const made = await makeCandidate(input, cycleId, dataset.datasetId, settings, progress);
   if (made.end) return early(made.end);
-  const { candidateId } = made;
-
-  const evaluated = await evaluateCandidate(cycleId, candidateId, progress);
-
-  progress.begin('release');
-  const { verdict, reasonCodes } = await decide.executeWithOptions({ summary: 'the gate' }, [cycleId, evaluated]);
-  mark({ verdict });
-  progress.finish(`${verdict}: ${reasonCodes.join(', ').replaceAll('_', ' ')}`);
+  const evaluated = await evaluateCandidates(cycleId, [made.candidateId], progress);
+  const { verdict, reasonCodes, candidateId } = await decideRelease(cycleId, evaluated, progress);
   return {
     outcome: outcomeOfVerdict(verdict, settings.needsApproval), reason: reasonCodes[0] ?? null, verdict, candidateId,
     ...(verdict === 'promote' && { releaseId: releaseId(input.agent, candidateId) }),
