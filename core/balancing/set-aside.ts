@@ -37,17 +37,19 @@ const withContext = (key: string | number | undefined, { context = '' }: Balance
 
 /** Places of rows without a fate that share a key, two or more each. */
 function sharing(rows: readonly BalanceRow[], fates: readonly Fate[], keyOf: (row: BalanceRow) => string | number | undefined): number[][] {
-  const first = new Map<string | number, number>();
+  const seen = new Set<string | number>();
   const groups = new Map<string | number, number[]>();
-  for (const [place, row] of rows.entries()) {
-    if (fates[place] !== undefined) continue;
-    const key = keyOf(row);
+  // Nearly all keys stand alone: one look-up finds that out, and only the others are gathered, in a second pass.
+  for (let place = 0; place < rows.length; place += 1) {
+    const key = fates[place] === undefined ? keyOf(rows[place]!) : undefined;
     if (key === undefined) continue;
-    const before = first.get(key);
-    const group = groups.get(key);
-    if (before === undefined) first.set(key, place);
-    else if (group === undefined) groups.set(key, [before, place]);
-    else group.push(place);
+    const known = seen.size;
+    if (seen.add(key).size === known) groups.set(key, []);
+  }
+  if (groups.size === 0) return [];
+  for (let place = 0; place < rows.length; place += 1) {
+    const key = fates[place] === undefined ? keyOf(rows[place]!) : undefined;
+    if (key !== undefined) groups.get(key)?.push(place);
   }
   return [...groups.values()];
 }

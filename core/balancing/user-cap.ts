@@ -17,14 +17,16 @@ export type UserCap = {
  * (a handful of users), it is raised as far as that takes.
  */
 export function overUserCap(rows: readonly BalanceRow[], members: readonly number[], config: BalanceConfig): UserCap {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { rows: number }>();
   let anonymous = 0;
   for (const member of members) {
     const { user } = rows[member]!;
-    if (user === undefined) anonymous += 1;
-    else counts.set(user, (counts.get(user) ?? 0) + 1);
+    const known = user === undefined ? undefined : counts.get(user);
+    if (known) known.rows += 1;
+    else if (user !== undefined) counts.set(user, { rows: 1 });
+    else anonymous += 1;
   }
-  const sizes = [...counts.values()];
+  const sizes = Array.from(counts.values(), (count) => count.rows);
   const most = sizes.reduce((larger, size) => Math.max(larger, size), 0);
   if (most <= Math.floor(config.user_max_ratio * members.length + 1e-9)) return { out: [], steps: [], ...(most > 0 && { largest: { rows: most, all: members.length } }) };
 
@@ -39,7 +41,7 @@ export function overUserCap(rows: readonly BalanceRow[], members: readonly numbe
     steps.push(`share of a user raised above ${config.user_max_ratio}: the cap would leave ${left} of ${members.length} rows`);
   }
   const over = Map.groupBy(
-    members.filter((member) => (counts.get(rows[member]!.user ?? '') ?? 0) > cap),
+    members.filter((member) => (counts.get(rows[member]!.user ?? '')?.rows ?? 0) > cap),
     (member) => rows[member]!.user,
   );
   const out = [...over.values()].flatMap((own) => own.toSorted((one, other) => byNewest(rows[one]!, rows[other]!)).slice(cap));
