@@ -48,6 +48,8 @@ export const faultsSchema = z.strictObject({
   list_lag_seconds: inSeconds.optional(),
   /** A training takes this much longer. */
   slow_training_seconds: inSeconds.optional(),
+  /** Each epoch of a training takes this much longer. */
+  slow_epoch_ms: inMilliseconds.optional(),
   fail_training: plain.optional(),
   latency_ms: inMilliseconds.optional(),
 });

@@ -18,15 +18,33 @@ export type TrainingOptions = {
   epochs?: number;
   /** Scales the learning rate, which falls linearly from 4 to 0.1. */
   learningRate?: number;
-  /** Called after each epoch, epochs counting from 1; loss is the mean cross-entropy in nats, weighted. */
-  onEpoch?: (epoch: { epoch: number; epochs: number; loss: number; accuracy: number }) => void;
+  /** This share of the target goes to all replies evenly: it keeps the student from being sure of noisy labels. .05 by default. */
+  labelSmoothing?: number;
+  /** Pulls the weights of the features that a step touches towards 0, times the learning rate. 0 by default. */
+  l2?: number;
+  /** The chance, below 1, that a step does not see a feature; the others count for more. 0 by default. */
+  dropout?: number;
+  /** Answered after each epoch: how the training does on what it does not learn from. */
+  validation?: readonly Example[];
+  /** Called after each epoch. */
+  onEpoch?: (epoch: EpochFigures) => void;
+};
+
+export type EpochFigures = {
+  /** From 1 on. */
+  epoch: number;
+  epochs: number;
+  /** Mean cross-entropy in nats, weighted. */
+  loss: number;
+  accuracy: number;
+  /** The same on the validation examples; there only where some were given. */
+  validation?: { loss: number; accuracy: number };
 };
 
 export const defaultEpochs = 8;
+export const defaultSmoothing = 0.05;
 const firstRate = 4;
 const lastRate = 0.1;
-/** This share of the target goes to all replies evenly: it keeps the student from being sure of noisy labels. */
-const smoothing = 0.05;
 
 /**
  * Trains by stochastic gradient descent on the smoothed softmax cross-entropy and returns a new model; `from` is left as it was.
@@ -34,7 +52,7 @@ const smoothing = 0.05;
  * and forgets what they do not repeat. Same model, examples (in order) and options: the same weights, bit for bit.
  */
 export function train(from: StudentModel, examples: readonly Example[], options: TrainingOptions): StudentModel {
-  const { seed, epochs = defaultEpochs, learningRate = 1, onEpoch } = options;
+  const { seed, epochs = defaultEpochs, learningRate = 1, labelSmoothing = defaultSmoothing, l2 = 0, dropout = 0, onEpoch } = options;
   const used = examples.filter(({ weight }) => weight !== 0);
   const grown = { ...withReplies(from, used.map(({ reply }) => reply)), examples: from.examples + used.length };
   if (used.length === 0) return grown;
@@ -49,6 +67,7 @@ export function train(from: StudentModel, examples: readonly Example[], options:
     weight,
   }));
   const total = rows.reduce((sum, { weight }) => sum + weight, 0);
+  const check = checkOn(model, options.validation ?? []);
   const order = rows.map((_, row) => row);
   const random = xoroshiro128plus(seed);
   const scores = new Float64Array(model.replies.length);
@@ -64,11 +83,13 @@ export function train(from: StudentModel, examples: readonly Example[], options:
     for (const number of order) {
       const { features, target, weight } = rows[number]!;
       const rate = learningRate * (firstRate + (lastRate - firstRate) * (step++ / steps));
-      const { nats, hit } = descend(model.weights, scores, features, target, rate * weight);
+      const seen = dropout > 0 ? thinned(features, dropout, random) : features;
+      const { nats, hit } = descend(model.weights, scores, seen, target, { rate: rate * weight, smoothing: labelSmoothing, l2 });
       loss += nats * weight;
       right += hit ? weight : 0;
     }
-    onEpoch?.({ epoch, epochs, loss: loss / total, accuracy: right / total });
+    const validation = onEpoch && check();
+    onEpoch?.({ epoch, epochs, loss: loss / total, accuracy: right / total, ...(validation && { validation }) });
   }
   return model;
 }
@@ -79,7 +100,7 @@ function descend(
   scores: Float64Array,
   features: Features,
   target: number,
-  rate: number,
+  { rate, smoothing, l2 }: { rate: number; smoothing: number; l2: number },
 ): { nats: number; hit: boolean } {
   const replies = scores.length;
   scoreInto(scores, weights, features);
@@ -90,10 +111,46 @@ function descend(
     if (scores[reply]! > probability) hit = false;
     scores[reply] = rate * ((reply === target ? 1 - smoothing : 0) + smoothing / replies - scores[reply]!);
   }
+  const kept = 1 - rate * l2;
   for (let at = 0; at < features.buckets.length; at++) {
     const value = features.values[at]!;
     const row = features.buckets[at]! * replies;
+    if (l2 > 0) for (let reply = 0; reply < replies; reply++) weights[row + reply]! *= kept;
     for (let reply = 0; reply < replies; reply++) weights[row + reply]! += value * scores[reply]!;
   }
   return { nats: -Math.log(Math.max(probability, 1e-30)), hit };
+}
+
+/** A step's features without those that dropout takes; the rest is scaled up so that the expected score stays. */
+function thinned({ buckets, values }: Features, dropout: number, random: Parameters<typeof uniformInt>[0]): Features {
+  const seen = { buckets: new Uint32Array(buckets.length), values: new Float32Array(buckets.length) };
+  let count = 0;
+  for (let at = 0; at < buckets.length; at++) {
+    if (uniformInt(random, 0, 0xfffffff) < dropout * 0x10000000) continue;
+    seen.buckets[count] = buckets[at]!;
+    seen.values[count++] = values[at]! / (1 - dropout);
+  }
+  return { buckets: seen.buckets.subarray(0, count), values: seen.values.subarray(0, count) };
+}
+
+/** What a reply that no training row has costs: the student cannot know it. */
+const unknownReplyNats = -Math.log(1e-9);
+
+function checkOn(model: StudentModel, examples: readonly Example[]): () => EpochFigures['validation'] {
+  if (examples.length === 0) return () => undefined;
+  const numbers = new Map(model.replies.map((reply, number) => [reply, number]));
+  const rows = examples.map(({ text, reply }) => ({ features: featuresOf(text, model.size, model.bucketWeights), target: numbers.get(reply) }));
+  const scores = new Float64Array(model.replies.length);
+  return () => {
+    let loss = 0;
+    let right = 0;
+    for (const { features, target } of rows) {
+      scoreInto(scores, model.weights, features);
+      softmax(scores);
+      const probability = target === undefined ? 0 : scores[target]!;
+      loss += target === undefined ? unknownReplyNats : -Math.log(Math.max(probability, 1e-9));
+      if (target !== undefined && scores.every((score) => score <= probability)) right++;
+    }
+    return { loss: loss / rows.length, accuracy: right / rows.length };
+  };
 }

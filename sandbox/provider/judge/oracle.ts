@@ -3,7 +3,6 @@ import { access } from 'node:fs/promises';
 import { answersTo, type Candidate } from '../../student/answer.ts';
 import { loadModel } from '../../student/model-file.ts';
 import type { StudentModel } from '../../student/model.ts';
-import { defaultEpochs } from '../../student/train.ts';
 import { normaliseText } from '../../student/features.ts';
 import type { Answer } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
@@ -41,7 +40,7 @@ export function openOracle(store: Store): Oracle {
     if (!known) {
       const examples = answers.map(({ prompt, reply }) => ({ text: prompt, reply }));
       const base = { base: 'large' } as const;
-      const training = startTraining({ from: base, examples, validation: [], seed: oracleSeed, epochs: defaultEpochs, learningRate: 1, out: path });
+      const training = startTraining({ from: base, examples, validation: [], options: { seed: oracleSeed }, out: path });
       trainings.add(training);
       await training.finished.finally(() => trainings.delete(training));
     }

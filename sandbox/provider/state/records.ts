@@ -17,6 +17,10 @@ export const hyperparametersSchema = z.strictObject({
   /** Accepted and reported; the student takes its examples one at a time whatever stands here. */
   batch_size: z.union([z.literal('auto'), z.int().min(1)]).default('auto'),
   learning_rate_multiplier: z.union([z.literal('auto'), z.number().positive().max(10)]).default('auto'),
+  /** The student's own: weight decay, share of features that a step does not see, share of the target that goes to all replies. */
+  l2: z.union([z.literal('auto'), z.number().min(0).max(1)]).optional(),
+  dropout: z.union([z.literal('auto'), z.number().min(0).max(0.9)]).optional(),
+  label_smoothing: z.union([z.literal('auto'), z.number().min(0).max(0.9)]).optional(),
 });
 
 export const jobStatuses = ['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;

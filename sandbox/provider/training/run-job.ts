@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultEpochs } from '../../student/train.ts';
+import { defaultEpochs, defaultSmoothing } from '../../student/train.ts';
 import type { Faults } from '../faults.ts';
 import { requireModel } from '../models/catalogue.ts';
 import type { Job, JobRecord } from '../state/records.ts';
@@ -33,22 +33,26 @@ export async function runJob(
   signal.throwIfAborted();
   if (faults.take('fail_training', call)) return log.fail(record, 'training_failed', 'The training failed, as it was asked to.');
 
+  const pause = faults.take('slow_epoch_ms', call);
   const base = requireModel(store, job.model);
-  const { epochs, learningRate } = acting(job);
+  const acted = acting(job);
+  const { epochs } = acted;
   const training = startTraining(
     {
       from: base.jobId === undefined ? { base: base.size } : { file: store.modelPath(base.jobId) },
       examples: files.examples,
       validation: files.validation,
-      seed: job.seed,
-      epochs,
-      learningRate,
+      options: { seed: job.seed, ...acted },
       out: store.modelPath(job.id),
+      ...(pause && { pauseMs: pause.amount }),
     },
-    ({ epoch, loss, accuracy }) => {
+    ({ epoch, loss, accuracy, validation }) => {
       if (signal.aborted) return;
-      const data = { step: epoch, total_steps: epochs, train_loss: loss, train_mean_token_accuracy: accuracy };
-      const message = `Step ${epoch}/${epochs}: training loss=${loss.toFixed(4)}`;
+      const data = {
+        step: epoch, total_steps: epochs, train_loss: loss, train_mean_token_accuracy: accuracy,
+        ...(validation && { valid_loss: validation.loss, valid_mean_token_accuracy: validation.accuracy }),
+      };
+      const message = `Step ${epoch}/${epochs}: training loss=${loss.toFixed(4)}${validation ? `, validation loss=${validation.loss.toFixed(4)}` : ''}`;
       // Not waited for: the store writes in order, and the last change, which is awaited, holds all events.
       log.change(record, {}, { type: 'metrics', message, data }).catch(() => undefined);
     },
@@ -69,17 +73,24 @@ export async function runJob(
       estimated_finish: null,
       fine_tuned_model: tunedName(job),
       trained_tokens: files.tokens * epochs,
-      hyperparameters: { n_epochs: epochs, batch_size: 1, learning_rate_multiplier: learningRate },
+      hyperparameters: {
+        n_epochs: epochs, batch_size: 1, learning_rate_multiplier: acted.learningRate,
+        l2: acted.l2, dropout: acted.dropout, label_smoothing: acted.labelSmoothing,
+      },
     },
     { message: 'The job has successfully completed' },
   );
 }
 
 /** What "auto" stands for. */
-function acting({ hyperparameters: { n_epochs, learning_rate_multiplier } }: Job): { epochs: number; learningRate: number } {
+function acting({ hyperparameters: { n_epochs, learning_rate_multiplier, l2, dropout, label_smoothing } }: Job) {
+  const given = (value: number | 'auto' | undefined, usual: number): number => (value === undefined || value === 'auto' ? usual : value);
   return {
-    epochs: n_epochs === 'auto' ? defaultEpochs : n_epochs,
-    learningRate: learning_rate_multiplier === 'auto' ? 1 : learning_rate_multiplier,
+    epochs: given(n_epochs, defaultEpochs),
+    learningRate: given(learning_rate_multiplier, 1),
+    labelSmoothing: given(label_smoothing, defaultSmoothing),
+    l2: given(l2, 0),
+    dropout: given(dropout, 0),
   };
 }
 

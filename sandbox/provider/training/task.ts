@@ -1,4 +1,4 @@
-import type { Example } from '../../student/train.ts';
+import type { EpochFigures, Example, TrainingOptions } from '../../student/train.ts';
 import type { StudentSize } from '../../student/size.ts';
 
 /** What a training thread is given. */
@@ -6,16 +6,16 @@ export type TrainingTask = {
   /** A base model, or the file of a trained one to continue from. */
   from: { base: StudentSize } | { file: string };
   examples: readonly Example[];
-  /** Answered at the end, to report accuracy on examples that were not trained on. */
+  /** Answered after each epoch and at the end: how it does on examples that are not trained on. */
   validation: readonly Example[];
-  seed: number;
-  epochs: number;
-  learningRate: number;
+  options: Pick<TrainingOptions, 'seed' | 'epochs' | 'learningRate' | 'labelSmoothing' | 'l2' | 'dropout'>;
+  /** After each epoch: the fault that makes a training slow enough to watch. */
+  pauseMs?: number;
   /** Where the model goes; a file appears there only when it is whole. */
   out: string;
 };
 
 /** What it says while it works. */
 export type TrainingMessage =
-  | { kind: 'epoch'; epoch: number; epochs: number; loss: number; accuracy: number }
+  | ({ kind: 'epoch' } & EpochFigures)
   | { kind: 'done'; validationAccuracy: number | null };

@@ -11,10 +11,12 @@ const say = (message: TrainingMessage): void => parentPort?.postMessage(message,
 
 const from = 'base' in task.from ? untrainedModel(task.from.base) : await loadModel(task.from.file);
 const model = train(from, task.examples, {
-  seed: task.seed,
-  epochs: task.epochs,
-  learningRate: task.learningRate,
-  onEpoch: (epoch) => say({ kind: 'epoch', ...epoch }),
+  ...task.options,
+  validation: task.validation,
+  onEpoch: (epoch) => {
+    say({ kind: 'epoch', ...epoch });
+    if (task.pauseMs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, task.pauseMs);
+  },
 });
 const right = task.validation.filter(({ text, reply }) => answersTo(model, text, [], 1)[0]?.reply === reply).length;
 await saveModel(task.out, model);
