@@ -5,7 +5,7 @@ import { samplesFromAnnotations, verifiedSamples, type SampleRow } from '../adap
 import { sealSides } from '../adapters/store/splits.ts';
 import { heldOutFingerprints, heldOutQuestions } from '../adapters/store/suites.ts';
 import { balance, usualEpochs } from '../core/balancing/balance.ts';
-import { factsOf, withSides, type Candidate } from '../core/balancing/candidates.ts';
+import { factsOf, withSides, withTasks, type Candidate } from '../core/balancing/candidates.ts';
 import { dataCard } from '../core/balancing/card.ts';
 import { datasetId as idOf } from '../core/balancing/manifest.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
@@ -25,7 +25,7 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
       const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
       const testFrom = limits.test_from === undefined ? {} : { testFrom: Date.parse(limits.test_from) };
       const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, ...testFrom });
-      const rows = withSides(known, placed, candidates);
+      const rows = withTasks(withSides(known, placed, candidates), limits);
 
       const epochs = train.hyperparameters.n_epochs === 'auto' ? usualEpochs : train.hyperparameters.n_epochs;
       const plan = balance(rows, limits, { heldOut: await heldOutFingerprints(pool, agent), epochs });

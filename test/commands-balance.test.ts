@@ -47,6 +47,14 @@ describe('a file of candidates', () => {
     expect(await read('again.jsonl')).toBe(await read('t1.jsonl'));
   });
 
+  test('counts rows by the task of their intent where they name none themselves', async () => {
+    await cli.file('tasks.jsonl', rows.map((one, index) => (index === 0 ? { ...one, task: 'chat' } : one)));
+    await cli.file('tasks.yaml', 'intent_max_ratio: 0.5\nintent_min_samples: 0\ntask_weights: {safety: 2}\nintents:\n  intent-0: {task: safety}\n');
+    expect((await cli.run('balance', 'tasks.jsonl', '--config', 'tasks.yaml', '--out', 't.jsonl', '--manifest', 'm.jsonl')).code).toBe(0);
+    const copies = (await lines('m.jsonl')).filter(({ intent }) => intent === 'intent-0').map(({ task, copies }) => `${task} ${copies}`);
+    expect([new Set(copies), copies.filter((one) => one === 'chat 1').length]).toEqual([new Set(['chat 1', 'safety 2']), 1]);
+  });
+
   test('keeps its sides when it grows, and says what changed', async () => {
     const more = Array.from({ length: 60 }, (_, index) => row(`s${index}`, `intent-${index % 6}`, `later ${topics[index % 12]} case ${index * 104_729}`, { user: `u${index % 50}` }));
     await cli.file('more.jsonl', [...rows, ...more]);

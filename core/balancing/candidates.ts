@@ -1,5 +1,6 @@
 import { nearTwinIndex } from '../duplicates/near-twins.ts';
 import type { Placed, SplitItem } from '../splits/side.ts';
+import type { BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { textFacts } from './text-facts.ts';
 
@@ -34,5 +35,13 @@ export function withSides(rows: readonly BalanceRow[], placed: readonly Placed[]
     const { side, blocked, group } = placed[place]!;
     const leaks = blocked || (side === 'train' && twinOf(candidates[place]!.question) !== undefined);
     return { ...row, group, side: leaks ? 'blocked' : side };
+  });
+}
+
+/** Rows that name no task get that of their intent (`intents.<name>.task`). */
+export function withTasks(rows: readonly BalanceRow[], { intents }: BalanceConfig): BalanceRow[] {
+  return rows.map((row) => {
+    const task = row.task ?? intents[row.intent]?.task;
+    return task === undefined ? row : { ...row, task };
   });
 }

@@ -7,6 +7,7 @@ export const intentRulesSchema = z.record(
     at_most: z.union([z.number().gt(0).lt(1), z.int().min(1)]).optional(),
     at_least: z.int().min(0).optional(),
     max_copies: z.int().min(1).max(100).optional(),
+    task: z.string().min(1).max(80).optional(),
   }),
 );
 

@@ -46,7 +46,7 @@ export const balanceConfigSchema = z
     intents: intentRulesSchema
       .default({})
       .describe(
-        'rules for single intents: at_most (rows kept, or below 1 a fraction of them: the diverse and the recent stay), at_least (rows, copies included), max_copies. E.g. chit_chat: {at_most: 0.1}, fraud: {at_least: 100, max_copies: 8}',
+        'rules for single intents: at_most (rows kept, or below 1 a fraction of them: the diverse and the recent stay), at_least (rows, copies included), max_copies, task (of its rows that name none, for task_weights). E.g. chit_chat: {at_most: 0.1}, fraud: {at_least: 100, task: safety}',
       ),
     like: z
       .enum(['production', 'uniform', 'temperature'])

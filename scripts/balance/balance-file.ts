@@ -2,7 +2,7 @@ import { parseCandidateFile } from '../../adapters/files/parse-candidate-file.ts
 import { parseManifestFile } from '../../adapters/files/parse-manifest-file.ts';
 import { parseSuiteFile } from '../../adapters/files/parse-suite-file.ts';
 import { balance, usualEpochs } from '../../core/balancing/balance.ts';
-import { factsOf, withSides } from '../../core/balancing/candidates.ts';
+import { factsOf, withSides, withTasks } from '../../core/balancing/candidates.ts';
 import { dataCard, type DataCard } from '../../core/balancing/card.ts';
 import type { BalanceConfig } from '../../core/balancing/config.ts';
 import { manifestOf, type ManifestRow } from '../../core/balancing/manifest.ts';
@@ -39,7 +39,7 @@ export async function balanceFile({ candidates: path, suites, sealed }: FileInpu
   const { rows: known, items } = factsOf(candidates, heldOut);
   const testFrom = config.test_from === undefined ? {} : { testFrom: Date.parse(config.test_from) };
   const placed = assignSides(items, { salt, val: config.val_share, test: config.test_share, ...testFrom }, seals);
-  const rows = withSides(known, placed, candidates);
+  const rows = withTasks(withSides(known, placed, candidates), config);
   const plan = balance(rows, config, { heldOut: new Set(heldOut.map(fingerprint)) });
   const manifest = manifestOf(rows, plan.rows);
   const dataset = fileDatasetId(manifest);
