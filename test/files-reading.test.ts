@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../adapters/files/read-csv.ts';
 import { readJsonRows } from '../adapters/files/read-json-rows.ts';
 import { readLines } from '../adapters/files/read-lines.ts';
@@ -11,6 +11,7 @@ import { writeAtomically } from '../adapters/files/write-atomically.ts';
 import { InputError } from '../core/errors/input-error.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'flywheel-files-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 let count = 0;
 async function file(content: string | Uint8Array, extension = 'txt'): Promise<string> {
   count += 1;

@@ -1,17 +1,17 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseInteractionFile } from '../adapters/files/parse-interaction-file.ts';
 import type { FileRow } from '../adapters/files/parse-interaction-file.ts';
 import { describeFault } from '../core/errors/input-error.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const options = { agent: 'support', pseudonymKey: 'installation key' };
 
 async function parsed(rows: readonly unknown[], as: 'logs' | 'samples' = 'logs'): Promise<FileRow[]> {
-  const file = join(await mkdtemp(join(tmpdir(), 'flywheel-in-')), 'log.jsonl');
+  const file = join(await temporaryFolder('flywheel-in-'), 'log.jsonl');
   await writeFile(file, rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
   return Array.fromAsync(parseInteractionFile(file, { ...options, as }));
 }

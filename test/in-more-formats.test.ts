@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseInteractionFile } from '../adapters/files/parse-interaction-file.ts';
@@ -9,11 +8,12 @@ import { analyzeSchema } from '../core/analysis/config.ts';
 import { redactSchema } from '../core/privacy/config.ts';
 import { createRedactor } from '../core/privacy/redact-text.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const pseudonymKey = 'installation key';
 
 async function imported(...rows: unknown[]): Promise<FileRow[]> {
-  const file = join(await mkdtemp(join(tmpdir(), 'flywheel-in-')), 'log.jsonl');
+  const file = join(await temporaryFolder('flywheel-in-'), 'log.jsonl');
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
   return Array.fromAsync(parseInteractionFile(file, { agent: 'support', pseudonymKey }));
 }
@@ -126,7 +126,7 @@ test('a wrong message in them is named with its place', async () => {
 });
 
 test("an agent's own rules of redaction hold at import", async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'flywheel-in-')), 'log.jsonl');
+  const file = join(await temporaryFolder('flywheel-in-'), 'log.jsonl');
   await writeFile(file, JSON.stringify({ user_input: 'staff E-1234, a@b.example', agent_output: 'ok', user_feedback: 'E-9999' }));
   const redactor = createRedactor(redactSchema.parse({ keep: ['EMAIL'], extra: [{ category: 'STAFF', pattern: String.raw`E-\d{4}` }] }));
   const rows = await Array.fromAsync(parseInteractionFile(file, { agent: 'support', pseudonymKey, redactor }));

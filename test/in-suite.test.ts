@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSuiteFile } from '../adapters/files/parse-suite-file.ts';
 import { readCsv } from '../adapters/files/read-csv.ts';
 import { describeFault } from '../core/errors/input-error.ts';
 import { fingerprint } from '../core/evaluation/fingerprint.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 async function suite(rows: readonly unknown[] | string) {
   const csv = typeof rows === 'string';
-  const path = join(await mkdtemp(join(tmpdir(), 'flywheel-suite-')), csv ? 's.csv' : 's.jsonl');
+  const path = join(await temporaryFolder('flywheel-suite-'), csv ? 's.csv' : 's.jsonl');
   await writeFile(path, csv ? rows : rows.map((row) => JSON.stringify(row)).join('\n'));
   return parseSuiteFile(path);
 }
