@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { ChatReply } from '../adapters/llm/chat.ts';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { annotatable, countAnnotations, storeAnnotation, storePlan, unjudged, type ToAnnotate } from '../adapters/store/annotations.ts';
@@ -7,9 +8,10 @@ import { storeFailure } from '../adapters/store/failures.ts';
 import { costOfCycle } from '../adapters/store/ledger.ts';
 import { knownIntents } from '../adapters/store/samples.ts';
 import type { AnnotateConfig } from '../core/annotation/config.ts';
-import { buildJudgePrompt, judgePromptVersion } from '../core/annotation/judge-prompt.ts';
-import { judgementJsonSchema, parseJudgement } from '../core/annotation/judgement.ts';
+import { annotateOne, type JudgeCall } from '../core/annotation/annotate-one.ts';
+import { judgeOptions } from '../core/annotation/judge-options.ts';
 import { planAnnotation } from '../core/annotation/plan.ts';
+import { judgePromptVersion } from '../core/annotation/prompts/index.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { itemKey } from '../core/cycle/ids.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -18,28 +20,34 @@ import { forEachConcurrently } from './for-each.ts';
 /** More intents than this would crowd the prompt; the frequent ones come first. */
 const shownIntents = 200;
 
+const totalOf = (replies: readonly ChatReply[]) => ({
+  promptTokens: replies.reduce((sum, { promptTokens }) => sum + promptTokens, 0),
+  completionTokens: replies.reduce((sum, { completionTokens }) => sum + completionTokens, 0),
+  costUsd: replies.some(({ costUsd }) => costUsd === null) ? null : replies.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+});
+
 export function annotateActivities({ pool, chat }: Dependencies) {
-  /** One call to the judge; what it says is stored with what it cost. */
+  /** One interaction judged; what the judge says is stored with what it cost. */
   async function judge(cycle: Cycle, config: AnnotateConfig, intents: readonly string[], item: ToAnnotate): Promise<void> {
-    const question = { messages: item.messages, reply: item.reply, errorTypes: config.error_types, intents };
-    const annotation = { cycleId: cycle.id, interactionId: item.id, judge: config.judge, promptVersion: judgePromptVersion };
+    const annotation = { cycleId: cycle.id, interactionId: item.id, judge: config.judge, promptVersion: judgePromptVersion(config.preferred_output_lang) };
     const paid = { key: itemKey(cycle.id, 'annotate', String(item.id)), agent: cycle.agent, cycleId: cycle.id, stage: 'annotate', model: config.judge };
     try {
-      const reply = await chat({
+      const ask = (call: JudgeCall) => chat({
         model: config.judge,
-        messages: buildJudgePrompt(question),
-        jsonSchema: judgementJsonSchema(config.error_types),
+        messages: call.messages,
+        jsonSchema: call.jsonSchema,
         timeoutMs: milliseconds(config.request_timeout),
         signal: Context.current().cancellationSignal,
       });
-      const judgement = parseJudgement(reply.text, config.error_types);
-      await storeAnnotation(pool, { ...annotation, judgement, raw: judgement ? null : reply.text }, { ...paid, ...reply, model: config.judge });
+      const { judgement, raw, fault, status, calls } = await annotateOne(ask, item, judgeOptions(config, intents));
+      const replies = calls.map(({ reply }) => reply);
+      await storeAnnotation(pool, { ...annotation, judgement, raw, fault, repaired: status === 'repaired' }, { ...paid, ...totalOf(replies) });
     } catch (error) {
       // A provider that refuses this one text (length, policy) must not stop the others.
       if (!(error instanceof ProviderError && error.type === 'provider_bad_request')) throw error;
       const { type, status, requestId, detail } = error;
       await storeFailure(pool, { workflowId: cycle.id, activity: 'annotateBatch', attempt: Context.current().info.attempt, type, status, requestId, detail });
-      await storeAnnotation(pool, { ...annotation, judgement: undefined, raw: null }, { ...paid, costUsd: 0 });
+      await storeAnnotation(pool, { ...annotation, judgement: null, raw: null, fault: null, repaired: false }, { ...paid, costUsd: 0 });
     }
   }
 

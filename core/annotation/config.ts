@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/duration.ts';
+import { judgeFields } from './judge-config.ts';
 
 export const defaultErrorTypes = [
   'wrong_fact', 'wrong_intent', 'tool_misuse', 'format', 'incomplete', 'refusal', 'unsafe', 'hallucination', 'off_topic', 'style',
@@ -9,6 +10,7 @@ const share = z.number().min(0).max(1);
 
 export const annotateSchema = z.strictObject({
   judge: z.string().min(1).describe('model that judges; best of another family than the judged one, which would favour itself'),
+  ...judgeFields,
   budget_per_cycle: z.int().min(1).max(100_000).default(300).describe('interactions judged in one cycle, one call each: what bounds its cost'),
   low_rated_share: share.default(0.5).describe('at most this share of the budget goes to low-rated interactions and errors; the worst first'),
   random_share: share.default(0.1).describe('this share of the rest is drawn at random: the unbiased part, from which the base rate is estimated'),

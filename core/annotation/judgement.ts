@@ -1,67 +1,55 @@
 import { z } from 'zod';
+import { agentDimensions, axes, replyDimensions } from './axes.ts';
+import { insightSchema } from './insight.ts';
+import { piiFindingSchema } from './pii-finding.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
+export const sentiments = ['positive', 'neutral', 'negative'] as const;
+export const recommendations = ['keep', 'review', 'discard'] as const;
 
 /** A label that the taxonomy does not know. */
 export const otherLabel = 'other';
 
-/** A judge's answer after parsing. */
-export type Judgement = {
-  verdict: 'good' | 'bad';
-  /** Null when the reply is good. */
-  errorType: string | null;
-  severity: (typeof severities)[number] | null;
-  intent: string;
-  /** What the reply should have been; null when it is good or when the judge does not know. */
-  correctedReply: string | null;
-  /** 0 to 1. */
-  confidence: number;
-};
-
-const wire = z.object({
-  verdict: z.enum(['good', 'bad']),
-  error_type: z.string().nullish(),
-  severity: z.string().nullish(),
-  intent: z.string().min(1).max(80),
-  corrected_reply: z.string().max(32_000).nullish(),
-  confidence: z.number().min(0).max(1),
-});
-
-/** The strict JSON schema that the judge must answer in (the subset that OpenAI-shaped APIs take). */
-export function judgementJsonSchema(errorTypes: readonly string[]): { name: string; schema: Record<string, unknown> } {
-  const nullable = (schema: Record<string, unknown>) => ({ anyOf: [schema, { type: 'null' }] });
-  const properties = {
-    verdict: { type: 'string', enum: ['good', 'bad'] },
-    error_type: nullable({ type: 'string', enum: [...new Set([...errorTypes, otherLabel])] }),
-    severity: nullable({ type: 'string', enum: [...severities] }),
-    intent: { type: 'string' },
-    corrected_reply: nullable({ type: 'string' }),
-    confidence: { type: 'number' },
-  };
-  return { name: 'judgement', schema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } };
-}
+/** One mark from 1 (worst) to 5; null: the judge gave none that can be used. */
+const mark = z.int().min(1).max(5).nullable();
+const marks = <Name extends string>(names: readonly Name[]) =>
+  z.object(Object.fromEntries(names.map((name) => [name, mark])) as Record<Name, typeof mark>);
 
 /**
- * Reads a judge's answer. Labels outside the taxonomy become `other`, so that no text of a model ever becomes a
- * label; anything else that is off makes the answer unparsable, which is counted and never read as a verdict.
+ * A judge's answer after reading. What was not asked is null or empty, and so is a value that could not be used: a
+ * failed value is never 0.
  */
-export function parseJudgement(text: string, errorTypes: readonly string[]): Judgement | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = wire.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { verdict, error_type, severity, intent, corrected_reply, confidence } = parsed.data;
-  if (verdict === 'good') return { verdict, errorType: null, severity: null, intent, correctedReply: null, confidence };
-  return {
-    verdict,
-    errorType: error_type && errorTypes.includes(error_type) ? error_type : otherLabel,
-    severity: severities.find((known) => known === severity) ?? 'P2',
-    intent,
-    correctedReply: corrected_reply?.trim() ? corrected_reply : null,
-    confidence,
-  };
-}
+export const judgementSchema = z.object({
+  verdict: z.enum(['good', 'bad']),
+  /** Null when the reply is good; of the configured taxonomy or `other`. */
+  errorType: z.string().nullable(),
+  severity: z.enum(severities).nullable(),
+  intent: z.string().min(1),
+  /** What the reply should have been; null when it is good or when the judge does not know. */
+  correctedReply: z.string().nullable(),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  /** Fields of the interaction that the verdict rests on, e.g. `messages[2].content`; each exists. */
+  citedFields: z.array(z.string()),
+  topic: z.string().nullable(),
+  sentiment: z.enum(sentiments).nullable(),
+  /** -5 (worst) to 5. */
+  sentimentIntensity: z.int().min(-5).max(5).nullable(),
+  /** Null where an axis was not asked or failed. */
+  axes: marks(axes.map(({ name }) => name)),
+  replyQuality: marks(replyDimensions).nullable(),
+  agentQuality: marks(agentDimensions).nullable(),
+  recommendation: z.enum(recommendations).nullable(),
+  /** 1 (easy) to 5. */
+  difficulty: mark,
+  /** Short phrases for what the agent had to be able to do. */
+  skills: z.array(z.string()),
+  /** Where a dialogue of several steps went wrong: index into the messages (their number stands for the reply), and who. */
+  mistake: z.object({ step: z.int().min(0), agent: z.string().nullable() }).nullable(),
+  insight: insightSchema.nullable(),
+  pii: z.array(piiFindingSchema),
+});
+export type Judgement = z.infer<typeof judgementSchema>;
+
+/** No axis asked or answered. */
+export const noAxes = (): Judgement['axes'] => Object.fromEntries(axes.map(({ name }) => [name, null])) as Judgement['axes'];

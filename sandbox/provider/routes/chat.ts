@@ -49,7 +49,9 @@ async function answer(provider: Provider, request: ChatRequest): Promise<Candida
 }
 
 async function judge(provider: Provider, request: ChatRequest, call: { path: string; model: string }): Promise<Candidate[]> {
-  const prompt = textOf(request.messages.findLast(({ role }) => role === 'user')?.content);
+  const asked = request.messages.filter(({ role }) => role === 'user').map(({ content }) => textOf(content));
+  // After an answer that could not be used the last word is a request to repair it; what is judged stands before it.
+  const prompt = asked.findLast((text) => text.includes('<interaction>')) ?? asked.at(-1) ?? '';
   const reply = await provider.judge({ prompt, responseFormat: request.response_format, seed: request.seed ?? 0 });
   return [{ reply: provider.faults.take('not_json', call) ? brokenJudgement : reply, probability: 1 }];
 }
