@@ -1,8 +1,9 @@
 import OpenAI from 'openai';
 import type { Message } from '../../core/interaction/message.ts';
 import { replyMargin } from '../../core/interaction/margin.ts';
+import { costOf } from '../../core/spending/prices.ts';
 import { mapProviderError } from './map-error.ts';
-import { costOf, publishedPrices, type PriceOf } from './prices.ts';
+import { publishedPrices, type PriceOf } from './prices.ts';
 
 export type ChatRequest = {
   model: string;
@@ -11,8 +12,12 @@ export type ChatRequest = {
   jsonSchema?: { name: string; schema: Record<string, unknown> };
   /** Ask for the reply's margin; models that cannot give log probabilities leave it undefined. */
   wantMargin?: boolean;
+  /** Another seed may be another opinion; endpoints without one ignore it. */
+  seed?: number;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Calls of one name share this limit, whichever worker makes them, inside that of the model. */
+  among?: { name: string; concurrency: number };
 };
 
 export type ChatReply = {
@@ -45,7 +50,7 @@ export function openClient(config: ProviderConfig): OpenAI {
  * @throws ProviderError
  */
 export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(client)): Chat {
-  return async ({ model, messages, jsonSchema, wantMargin, timeoutMs, signal }) => {
+  return async ({ model, messages, jsonSchema, wantMargin, seed, timeoutMs, signal }) => {
     const started = performance.now();
     try {
       const completion = await client.chat.completions.create(
@@ -54,6 +59,7 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
           messages: messages as OpenAI.ChatCompletionMessageParam[],
           ...(jsonSchema && { response_format: { type: 'json_schema', json_schema: { ...jsonSchema, strict: true } } }),
           ...(wantMargin && { logprobs: true, top_logprobs: 2 }),
+          ...(seed !== undefined && { seed }),
         },
         { timeout: timeoutMs, ...(signal && { signal }) },
       );

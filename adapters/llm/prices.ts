@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
+import { configuredPrice, type Price, type PricesConfig } from '../../core/spending/prices.ts';
 
-/** USD per token. */
-export type Price = { prompt: number; completion: number; training: number };
+export type { Price };
 export type PriceOf = (model: string) => Promise<Price | undefined>;
 
 /** A price list changes rarely; a new tuned model must show up soon. */
@@ -21,9 +21,10 @@ export function publishedPrices(client: OpenAI): PriceOf {
   async function read(): Promise<void> {
     try {
       const found = new Map<string, Price>();
+      const asOf = new Date().toISOString().slice(0, 10);
       for await (const model of client.models.list()) {
         const pricing = (model as { pricing?: Pricing }).pricing;
-        if (pricing) found.set(model.id, { prompt: Number(pricing.prompt ?? NaN), completion: Number(pricing.completion ?? NaN), training: Number(pricing.training ?? NaN) });
+        if (pricing) found.set(model.id, { prompt: Number(pricing.prompt ?? NaN), completion: Number(pricing.completion ?? NaN), training: Number(pricing.training ?? NaN), asOf });
       }
       prices = found;
     } catch {
@@ -43,9 +44,8 @@ export function publishedPrices(client: OpenAI): PriceOf {
   };
 }
 
-/** Cost in USD; null when the price or a needed part of it is unknown. */
-export function costOf(price: Price | undefined, promptTokens: number, completionTokens: number): number | null {
-  if (!price) return null;
-  const cost = promptTokens * price.prompt + completionTokens * price.completion;
-  return Number.isFinite(cost) ? cost : null;
-}
+/** Prices of the configured table, and what `otherwise` knows where it names none. */
+export const configuredPrices =
+  (config: PricesConfig | undefined, otherwise: PriceOf): PriceOf =>
+  async (model) =>
+    (config && configuredPrice(config, model)) ?? otherwise(model);
