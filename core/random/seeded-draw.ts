@@ -5,7 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 type Generator = ReturnType<typeof xoroshiro128plus>;
 
 /** A stream of its own for each purpose and intent, so that a new intent leaves the draws of all others alone. */
-function stream(seed: number, ...purpose: readonly string[]): Generator {
+export function stream(seed: number, ...purpose: readonly string[]): Generator {
   const digest = hash('sha256', JSON.stringify([seed, ...purpose]));
   return xoroshiro128plus(Number.parseInt(digest.slice(0, 8), 16) | 0);
 }
@@ -30,4 +30,10 @@ export function reservoir<T>(items: readonly T[], size: number, seed: number, na
     if (place < size) kept[place] = items[index] as T;
   }
   return kept;
+}
+
+/** `count` numbers in [0, 1), evenly likely (32 bits). */
+export function unitDraws(count: number, seed: number, name: string): number[] {
+  const random = stream(seed, 'unit', name);
+  return Array.from({ length: count }, () => uniformInt(random, 0, 0xffffffff) / 0x1_0000_0000);
 }
