@@ -69,10 +69,10 @@ function usablePlaces(fates: readonly Fate[]): number[] {
 
 /** Rows beyond `at_most` of their intent: the diverse and the recent stay. */
 function overAtMost(rows: readonly BalanceRow[], usable: readonly number[], config: BalanceConfig): number[] {
-  if (!Object.values(config.intents).some(({ at_most }) => at_most !== undefined)) return [];
-  return bucketsOf(rows, usable).flatMap(({ intent, members }) => {
-    const most = config.intents[intent]?.at_most;
-    if (most === undefined) return [];
+  const limits = new Map(Object.entries(config.intents).flatMap(([intent, { at_most }]) => (at_most === undefined ? [] : [[intent, at_most]])));
+  if (limits.size === 0) return [];
+  return bucketsOf(rows, usable.filter((place) => limits.has(rows[place]!.intent))).flatMap(({ intent, members }) => {
+    const most = limits.get(intent)!;
     const kept = most < 1 ? Math.max(1, Math.round(most * members.length)) : most;
     return members.length <= kept ? [] : byPreference(rows, members, config).slice(kept);
   });

@@ -17,16 +17,16 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
   const [low, high] = newShareOf(config);
   const old = members.filter((member) => rows[member]!.origin === 'replay');
   const fresh = members.filter((member) => rows[member]!.origin === 'new');
-  if (fresh.length === 0) return sizeSet(rows, members, weights, config);
+  const buckets = bucketsOf(rows, members);
+  if (fresh.length === 0) return sizeSet(rows, buckets, weights, config);
   const copiesOfNew = Math.max(1, Math.min(config.min_new_exposures / epochs, config.max_copies));
 
-  const buckets = bucketsOf(rows, members);
   let oldCount = config.strategy === 'incremental' ? Math.min(old.length, replayNeeded(Math.ceil(fresh.length * copiesOfNew), high)) : old.length;
   let newCount = fresh.length;
   const sized = (factor: number): SizedSet => {
     const oldRows = oldCount === old.length ? old : drawReplay(rows, buckets, oldCount, config.seed);
     const newRows = newCount === fresh.length ? fresh : drawNew(rows, buckets, newCount);
-    const chosen = oldRows === old && newRows === fresh ? members : Int32Array.from([...oldRows, ...newRows]).sort();
+    const chosen = oldRows === old && newRows === fresh ? buckets : bucketsOf(rows, Int32Array.from([...oldRows, ...newRows]).sort());
     return sizeSet(rows, chosen, factor === 1 ? weights : multiplied(weights, newRows, factor), config);
   };
 
@@ -34,7 +34,7 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
   let whole: { set: SizedSet; size: number } | undefined;
   // Without old rows there is nothing to forget and no share to keep.
   while (old.length > 0) {
-    const shown = shownBy(rows, set);
+    const { shown } = set;
     const missing = replayNeeded(shown.fresh, high) - shown.old;
     if (missing <= 0) break;
     if (oldCount < old.length) {
@@ -58,26 +58,14 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
 
   /** The set with its new rows copied up to their lowest share, where that keeps the highest. */
   function lifted(set: SizedSet): SizedSet {
-    const shown = shownBy(rows, set);
+    const { shown } = set;
     if (shown.fresh === 0 || shown.fresh >= low * (shown.fresh + shown.old) - 1e-9) return set;
     const needed = (low * shown.old) / (1 - low) / shown.fresh;
     // Rounding of many small buckets can leave the share a hair below: a little more than needed.
     const more = sized(Math.min(config.max_copies, copiesOfNew * needed * 1.02));
-    const after = shownBy(rows, more);
+    const after = more.shown;
     return after.fresh <= high * (after.fresh + after.old) + 1e-9 ? { ...more, sizing: { ...more.sizing, steps: [...set.sizing.steps, ...more.sizing.steps.filter((step) => !set.sizing.steps.includes(step))] } } : set;
   }
-}
-
-/** Rows of the set by origin, copies included. */
-export function shownBy(rows: readonly BalanceRow[], { buckets, copies }: SizedSet): { fresh: number; old: number } {
-  let [fresh, old] = [0, 0];
-  for (const { members } of buckets) {
-    for (const member of members) {
-      if (rows[member]!.origin === 'new') fresh += copies[member]!;
-      else old += copies[member]!;
-    }
-  }
-  return { fresh, old };
 }
 
 function multiplied(weights: Float64Array, members: readonly number[], factor: number): Float64Array {

@@ -12,23 +12,26 @@ export function byPreference(rows: readonly BalanceRow[], members: readonly numb
   if (first === undefined) return [];
   const count = members.length;
   const ages = new Float64Array(count);
-  const cells = new Float64Array(count);
+  const cells = new Uint32Array(count);
   const tiers = new Uint32Array(count);
+  const numbers = new Map<number, number>();
   for (let place = 0; place < count; place += 1) {
     const row = rows[members[place]!]!;
     ages[place] = -(row.at ?? -Infinity);
     // Rows without a cell share none: their negative numbers are their own.
-    cells[place] = row.cell ?? -1 - place;
+    const cell = row.cell ?? -1 - place;
+    const number = numbers.get(cell) ?? numbers.size;
+    cells[place] = number;
+    if (number === numbers.size) numbers.set(cell, number);
     tiers[place] = tierOf(row, config);
   }
   const drawn = Uint32Array.from(shuffled(Array.from(members.keys()), config.seed, rows[first]!.intent));
   const newest = stableBy(drawn, ranks(ages));
-  const cellNumbers = ranks(cells);
   const seen = new Uint32Array(tierCount * count);
   const rounds = new Uint32Array(count);
   // Each tier fills the cells anew.
   for (const place of newest) {
-    const slot = tiers[place]! * count + cellNumbers[place]!;
+    const slot = tiers[place]! * count + cells[place]!;
     const round = seen[slot]!;
     rounds[place] = round;
     seen[slot] = round + 1;

@@ -2,7 +2,6 @@ import type { BalanceConfig } from './config.ts';
 import { floorOf, maxCopiesOf } from './config.ts';
 import { klDivergence, leastDivergence, totalVariation } from './distance.ts';
 import { limitsOf } from './limits.ts';
-import { shownBy } from './mixture.ts';
 import type { BalanceReport, BalanceRow, BucketReport, DropReason, PlannedRow } from './plan.ts';
 import { dropReasons } from './plan.ts';
 import type { UserCap } from './user-cap.ts';
@@ -26,7 +25,7 @@ export function reportOf(plan: Planned): BalanceReport {
   const { sizing, like } = set;
   const buckets = bucketReports(plan);
   const size = buckets.reduce((sum, { allocated }) => sum + allocated, 0);
-  const { fresh } = shownBy(rows, set);
+  const { fresh } = set.shown;
   let distinctNew = 0;
   let [weight, squares] = [0, 0];
   for (const [place, row] of planned.entries()) {
