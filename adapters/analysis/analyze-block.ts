@@ -3,28 +3,32 @@ import type { RowResult } from '../../core/analysis/row.ts';
 import { createMarker } from '../../core/cohorts/mark-row.ts';
 import { addToTally, emptyTally, type Tally } from '../../core/cohorts/tally.ts';
 import { emptyWorst, kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.ts';
-import type { SessionRow } from '../../core/signals/session.ts';
 import { tiers } from '../../core/signals/tier.ts';
 import { caseOf } from './case.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
 import type { Block } from './line-blocks.ts';
+import { createLineWriter } from './line-writer.ts';
 import { outputLine } from './output-row.ts';
 import { rowTexts } from './row-text.ts';
-import { sessionOf, sessionRowOf } from './session-record.ts';
+import { partOf, sessionOf, writeSessionRow } from './session-record.ts';
 
 /** What came of a block; rows are counted from 0 within it. */
 export type BlockResult = {
   /** The lines of `analyzed.jsonl`. */
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   /** One for each accepted row: its place in `tiers`. */
   tiers: Uint8Array;
   /** Line of the first accepted row, or of each one where they do not follow one another. */
   lines: number | number[];
   rejects: { line: number; reason: string }[];
-  sessions: (SessionRow & { session: string })[];
+  /** The rows of sessions as lines, by the part that the session belongs to. */
+  sessions: Map<number, string>;
   tally: Tally;
   worst: Worst;
 };
+
+/** What is written of a row is some three times what was read: the dialogue stands there in several forms. */
+const usualGrowth = 3.5;
 
 export type AnalyzeBlock = (block: Block, source: number) => BlockResult;
 
@@ -35,10 +39,10 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
   const groupings = groupingsOf(options);
 
   return ({ bytes, lines }, source) => {
-    const written: string[] = [];
+    const written = createLineWriter(bytes.length * usualGrowth);
     const marks: number[] = [];
     const rowLines: number[] = [];
-    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lines'> = { rejects: [], sessions: [], tally: emptyTally(groupings), worst: emptyWorst() };
+    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst() };
     let place = -1;
     for (const found of rowTexts(bytes)) {
       place += 1;
@@ -54,16 +58,19 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
       const marked = mark(row, session !== undefined);
       const index = marks.length;
       addToTally(result.tally, marked);
-      if (session !== undefined) result.sessions.push({ session, ...sessionRowOf(row, marked, index) });
+      if (session !== undefined) {
+        const part = partOf(session);
+        result.sessions.set(part, (result.sessions.get(part) ?? '') + writeSessionRow(session, row, marked, index));
+      }
       if (marked.tier !== 'none') {
         const shown = { model: marked.groups.model, tier: marked.tier, signals: marked.signals, row: index };
         offerCase(result.worst, kindOf(shown), rankOf(shown), () => caseOf({ ...row, ...shown, source, line, date: marked.groups.pt }));
       }
       rowLines.push(line);
       marks.push(tiers.indexOf(marked.tier));
-      written.push(outputLine(row, marked, options), '\n');
+      written.add(outputLine(row, marked, options));
     }
-    return { bytes: Buffer.from(written.join('')), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
+    return { bytes: written.take(), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
   };
 }
 

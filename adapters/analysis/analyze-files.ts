@@ -58,7 +58,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     const rejects = createRejects(rejectFile, files);
     const accepted = files.map(() => 0);
 
-    const analyze = async (piece: Piece) => ({ piece, result: 'block' in piece ? await pool.run(piece.block, piece.source) : undefined });
+    const analyze = async (piece: Piece) => ({ piece, result: 'block' in piece ? await pool.analyze(piece.block, piece.source) : undefined });
     for await (const { piece, result } of inOrder(readInputs(files, stdin, signal), 2 * pool.size, analyze)) {
       signal.throwIfAborted();
       if ('reject' in piece) await rejects.add(piece.source, [piece.reject]);
@@ -77,9 +77,9 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     }
     await spool.close();
     await rejectFile.close();
-    await pool.close();
 
-    const sessions = await sessionRows.judge(marks, options.config.signals);
+    const sessions = await sessionRows.judge(marks, pool.judge, pool.size);
+    await pool.close();
     addApplicable(tally, 'user_retry_or_rephrase', options.config.signals.signal_on_retry ? sessions.rows : 0);
     addApplicable(tally, 'user_abandoned', options.config.signals.signal_on_abandonment ? sessions.rows : 0);
     const analyzed = await create(inDraft('analyzed.jsonl'));

@@ -1,19 +1,31 @@
 import { Piscina } from 'piscina';
 import type { BlockResult } from './analyze-block.ts';
+import type { JudgedSessions } from './judge-sessions.ts';
 import type { Block } from './line-blocks.ts';
 import type { AnalysisOptions } from './options.ts';
+import type { Task } from './worker.ts';
 
-export type AnalysisPool = { run: (block: Block, source: number) => Promise<BlockResult>; size: number; close: () => Promise<void> };
+export type AnalysisPool = {
+  analyze: (block: Block, source: number) => Promise<BlockResult>;
+  judge: (sessions: string) => Promise<JudgedSessions>;
+  size: number;
+  close: () => Promise<void>;
+};
 
-/** Threads that analyze blocks of lines. Close it: its threads keep the process alive. */
+/** Threads that analyze blocks of lines, and judge parts of the sessions afterwards. Close it: its threads keep the process alive. */
 export function openAnalysisPool(options: AnalysisOptions, workers: number): AnalysisPool {
-  const pool = new Piscina<{ block: Block; source: number }, BlockResult>({
+  const pool = new Piscina<Task, unknown>({
     filename: new URL('worker.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     workerData: options,
   });
-  return { run: (block, source) => pool.run({ block, source }), size: workers, close: () => pool.destroy() };
+  return {
+    analyze: async (block, source) => (await pool.run({ block, source })) as BlockResult,
+    judge: async (sessions) => (await pool.run({ sessions })) as JudgedSessions,
+    size: workers,
+    close: () => pool.destroy(),
+  };
 }
 
 /**

@@ -5,6 +5,10 @@ export type RowMark = { tier: Tier; sessionTier: Tier | null; askedAgain: boolea
 const askedAgainBit = 16;
 const endedOnErrorBit = 32;
 
+/** What a session says about one of its rows, as the bits that its mark gains. */
+export const markOfSession = (sessionTier: Tier, { askedAgain, endedOnError }: { askedAgain: boolean; endedOnError: boolean }): number =>
+  ((tiers.indexOf(sessionTier) + 1) << 2) | (askedAgain ? askedAgainBit : 0) | (endedOnError ? endedOnErrorBit : 0);
+
 /** What is known of every accepted row until it is written: one byte each. */
 export function createRowMarks() {
   let bytes = new Uint8Array(64 * 1024);
@@ -23,8 +27,9 @@ export function createRowMarks() {
       bytes.set(places, count);
       count += places.length;
     },
-    addSession(row: number, sessionTier: Tier, { askedAgain, endedOnError }: { askedAgain: boolean; endedOnError: boolean }): void {
-      bytes[row] = (bytes[row]! & 3) | ((tiers.indexOf(sessionTier) + 1) << 2) | (askedAgain ? askedAgainBit : 0) | (endedOnError ? endedOnErrorBit : 0);
+    /** Adds what sessions say: rows, and of each `markOfSession`. */
+    addSessions(rows: Uint32Array, marks: Uint8Array): void {
+      for (let index = 0; index < rows.length; index++) bytes[rows[index]!]! |= marks[index]!;
     },
     at(row: number): RowMark {
       const byte = bytes[row]!;

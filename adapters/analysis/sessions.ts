@@ -1,67 +1,55 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SignalsConfig } from '../../core/signals/config.ts';
-import { judgeSession, type SessionRow } from '../../core/signals/session.ts';
-import type { Tier } from '../../core/signals/tier.ts';
+import type { JudgedSessions, SessionCounts } from './judge-sessions.ts';
 import type { RowMarks } from './row-marks.ts';
+import { sessionParts } from './session-record.ts';
 
-/** Sessions may be any number and lie anywhere in the input: they are split by their hash, and one part at a time is judged. */
-const parts = 64;
 const heldChars = 16 * 1024 * 1024;
 
-export type SessionCounts = { count: number; rows: number; tiers: Record<Tier, number> };
-
-/** Collects the rows of sessions, on disk beyond what is quickly held. */
+/** Collects the rows of sessions in parts, on disk beyond what is quickly held. */
 export function createSessionSpool(folder: string) {
-  let held = Array.from({ length: parts }, () => [] as string[]);
+  let held = Array.from({ length: sessionParts }, () => [] as string[]);
   let chars = 0;
   const spilled = new Set<number>();
   const fileOf = (part: number): string => join(folder, `sessions-${part}.jsonl`);
 
   return {
-    /** @param base what to add to the rows' numbers */
-    async add(rows: readonly (SessionRow & { session: string })[], base: number): Promise<void> {
-      for (const row of rows) {
-        const line = `${JSON.stringify({ ...row, row: row.row + base })}\n`;
-        held[Number.parseInt(row.session.slice(0, 4), 16) % parts]!.push(line);
-        chars += line.length;
+    /**
+     * @param lines of each part the rows, as `writeSessionRow` writes them
+     * @param base what to add to the rows' numbers
+     */
+    async add(lines: ReadonlyMap<number, string>, base: number): Promise<void> {
+      for (const [part, text] of lines) {
+        held[part]!.push(`${base}\n${text}`);
+        chars += text.length;
       }
       if (chars < heldChars) return;
-      for (const [part, lines] of held.entries()) {
-        if (lines.length === 0) continue;
-        await appendFile(fileOf(part), lines.join(''));
+      for (const [part, texts] of held.entries()) {
+        if (texts.length === 0) continue;
+        await appendFile(fileOf(part), texts.join(''));
         spilled.add(part);
       }
-      held = Array.from({ length: parts }, () => []);
+      held = Array.from({ length: sessionParts }, () => []);
       chars = 0;
     },
 
-    /** Judges every session and marks its rows. */
-    async judge(marks: RowMarks, config: SignalsConfig): Promise<SessionCounts> {
+    /** Has every part judged, `ahead` at once, and marks its rows. */
+    async judge(marks: RowMarks, judge: (text: string) => Promise<JudgedSessions>, ahead: number): Promise<SessionCounts> {
       const counts: SessionCounts = { count: 0, rows: 0, tiers: { high_precision: 0, watchlist: 0, none: 0 } };
-      for (const [part, lines] of held.entries()) {
-        const text = (spilled.has(part) ? await readFile(fileOf(part), 'utf8') : '') + lines.join('');
-        for (const rows of bySession(text).values()) {
-          const verdict = judgeSession(rows, config);
-          counts.count += 1;
-          counts.rows += rows.length;
-          counts.tiers[verdict.tier] += 1;
-          for (const { row, ...said } of verdict.rows) marks.addSession(row, verdict.tier, said);
+      const parts = held.entries();
+      const lane = async (): Promise<void> => {
+        for (const [part, texts] of parts) {
+          const text = (spilled.has(part) ? await readFile(fileOf(part), 'utf8') : '') + texts.join('');
+          if (text === '') continue;
+          const judged = await judge(text);
+          counts.count += judged.count;
+          counts.rows += judged.rows;
+          for (const tier of Object.keys(counts.tiers) as (keyof typeof counts.tiers)[]) counts.tiers[tier] += judged.tiers[tier];
+          marks.addSessions(judged.places, judged.marks);
         }
-      }
+      };
+      await Promise.all(Array.from({ length: ahead }, lane));
       return counts;
     },
   };
-}
-
-function bySession(text: string): Map<string, SessionRow[]> {
-  const sessions = new Map<string, SessionRow[]>();
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const { session, ...row } = JSON.parse(line) as SessionRow & { session: string };
-    const rows = sessions.get(session);
-    if (rows === undefined) sessions.set(session, [row]);
-    else rows.push(row);
-  }
-  return sessions;
 }

@@ -37,23 +37,9 @@ const baseForms = (word: string): string[] => {
   return forms;
 };
 
-const known = new Map<string, boolean>();
-/** Words of a language are few; made-up ones are many, and must not fill the memory. */
-const maxKnown = 20_000;
-
-function isAction(word: string): boolean {
+/** Whether a lower-case word asks for or tells of an action, inflected forms included (English, Chinese). */
+export function isAction(word: string): boolean {
   if (chinese.has(word) || verbs.has(word) || past.has(word)) return true;
   if (word.length < 4 || word.length > 20) return false;
-  const remembered = known.get(word);
-  if (remembered !== undefined) return remembered;
-  const found = /^[a-z]+$/.test(word) && /(?:s|ed|ing)$/.test(word) && baseForms(word).some((form) => verbs.has(form));
-  if (known.size < maxKnown) known.set(word, found);
-  return found;
-}
-
-/** How many words of a text ask for or tell of an action, inflected forms included (English, Chinese). */
-export function countActions(words: readonly string[]): number {
-  let count = 0;
-  for (const word of words) if (isAction(word)) count += 1;
-  return count;
+  return /^[a-z]+$/.test(word) && /(?:s|ed|ing)$/.test(word) && baseForms(word).some((form) => verbs.has(form));
 }

@@ -1,3 +1,5 @@
+import { digit, half, kindsOfPair, kindsOfUnits, letter, mark } from './signs.ts';
+
 export type CharacterCounts = {
   /** Code points. */
   length: number;
@@ -7,36 +9,20 @@ export type CharacterCounts = {
   special: number;
 };
 
-const letter = 1;
-const digit = 2;
-const kinds = new Uint8Array(0x10000);
-for (let code = 0; code < 0x10000; code++) {
-  if (code >= 0xd800 && code < 0xe000) continue;
-  const sign = String.fromCharCode(code);
-  if (/[\p{L}\p{M}]/u.test(sign)) kinds[code] = letter;
-  else if (/\p{N}/u.test(sign)) kinds[code] = digit;
-}
-const astralLetter = /[\p{L}\p{M}]/u;
-
 /** One pass over a text. */
 export function countCharacters(text: string): CharacterCounts {
   let length = 0;
   let letters = 0;
   let digits = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
     length += 1;
-    if (code >= 0xd800 && code < 0xdc00 && at + 1 < text.length) {
-      const point = text.codePointAt(at) ?? code;
-      if (point > 0xffff) {
-        at += 1;
-        if (astralLetter.test(String.fromCodePoint(point))) letters += 1;
-      }
-      continue;
+    let kinds = kindsOfUnits[text.charCodeAt(at)]!;
+    if (kinds === half) {
+      kinds = kindsOfPair(text, at);
+      if ((text.codePointAt(at) ?? 0) > 0xffff) at += 1;
     }
-    const kind = kinds[code];
-    if (kind === letter) letters += 1;
-    else if (kind === digit) digits += 1;
+    if ((kinds & (letter | mark)) > 0) letters += 1;
+    else if ((kinds & digit) > 0) digits += 1;
   }
   return { length, alphanumeric: letters + digits, special: length - letters };
 }

@@ -1,24 +1,28 @@
 import { detectAll } from 'tinyld';
+import { half, kindsOfPair, kindsOfUnits, letter, markUnits } from './signs.ts';
 
 export type Language = { lang: string; score: number };
 
-const scripts: readonly (readonly [string, RegExp])[] = [
-  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
-  ['ko', /\p{Script=Hangul}/gu],
-  ['zh', /\p{Script=Han}/gu],
-  ['th', /\p{Script=Thai}/gu],
-  ['he', /\p{Script=Hebrew}/gu],
-  ['el', /\p{Script=Greek}/gu],
-  ['hy', /\p{Script=Armenian}/gu],
-  ['ka', /\p{Script=Georgian}/gu],
-];
-const letters = /\p{L}+/gu;
-const asciiLetters = /[A-Za-z]+/g;
-const ascii = /^[\0-\x7F]*$/;
+/** Scripts that tell a language. */
+const scripts = [
+  ['ja', String.raw`\p{Script=Hiragana}\p{Script=Katakana}`],
+  ['ko', String.raw`\p{Script=Hangul}`],
+  ['zh', String.raw`\p{Script=Han}`],
+  ['th', String.raw`\p{Script=Thai}`],
+  ['he', String.raw`\p{Script=Hebrew}`],
+  ['el', String.raw`\p{Script=Greek}`],
+  ['hy', String.raw`\p{Script=Armenian}`],
+  ['ka', String.raw`\p{Script=Georgian}`],
+] as const;
+/** Of each UTF-16 unit the place of its script, from 1. */
+const scriptOfUnits = new Uint8Array(0x10000);
+for (const [place, [, signs]] of scripts.entries()) markUnits(scriptOfUnits, place + 1, signs);
+const scriptTests = scripts.map(([, signs]) => new RegExp(`[${signs}]`, 'u'));
 const notLatin = /[^\0-\u024F\u1E00-\u206F]/;
 
 /** Words that hold English sentences together and are no words of other languages in Latin letters. */
 const english = new Set('the and of to is are you your that this with was were have has it for from what how can not be my please would when which there their they will been should does'.split(' '));
+const longestEnglish = Math.max(...Array.from(english, (word) => word.length));
 /** In English texts about two words of five are among them; in others hardly one of fifty is. */
 const minEnglishShare = 0.15;
 const minEnglishWords = 5;
@@ -32,48 +36,79 @@ const weightOfSign = 3;
  * tenth of the time. `und` and 0 for a text without letters.
  */
 export function detectLanguage(text: string, maxLetters: number): Language {
-  const sample = firstLetters(text, maxLetters);
-  if (sample === '') return { lang: 'und', score: 0 };
-  const plainly = tellEnglish(sample);
+  const words = firstWords(text, maxLetters);
+  if (words.length === 0) return { lang: 'und', score: 0 };
+  const plainly = tellEnglish(words);
   if (plainly !== undefined) return plainly;
+  const sample = words.join(' ');
   if (notLatin.test(sample)) {
-    const byScript = tellByScript(sample);
+    const byScript = tellByScript(words);
     if (byScript !== undefined) return byScript;
   }
   const [best] = detectAll(sample);
   return best === undefined ? { lang: 'und', score: 0 } : { lang: best.lang, score: Math.min(1, best.accuracy) };
 }
 
-/** Words from the beginning until there are enough letters; digits, marks and placeholders tell nothing. */
-function firstLetters(text: string, maxLetters: number): string {
+/** Runs of letters from the beginning until there are enough; digits, marks and placeholders tell nothing. */
+function firstWords(text: string, maxLetters: number): string[] {
   const words: string[] = [];
+  const limit = Math.min(text.length, maxLetters * 6);
   let count = 0;
-  const head = text.slice(0, maxLetters * 6);
-  for (const found of head.match(ascii.test(head) ? asciiLetters : letters) ?? []) {
-    const word = found.slice(0, maxLetters - count);
-    words.push(word);
-    count += word.length;
-    if (count >= maxLetters) break;
+  let start = -1;
+  for (let at = 0; at <= limit && count < maxLetters; ) {
+    const width = at < limit ? letterAt(text, at, limit) : 0;
+    if (width > 0) {
+      if (start === -1) start = at;
+      at += width;
+      continue;
+    }
+    if (start !== -1) {
+      const word = text.slice(start, Math.min(at, start + maxLetters - count));
+      words.push(word);
+      count += word.length;
+      start = -1;
+    }
+    at += 1;
   }
-  return words.join(' ');
+  return words;
 }
 
-function tellEnglish(sample: string): Language | undefined {
-  const words = sample.toLowerCase().split(' ');
+/** The units of the letter that begins at `at`; 0 where none does. */
+function letterAt(text: string, at: number, limit: number): number {
+  const kinds = kindsOfUnits[text.charCodeAt(at)]!;
+  if (kinds === half) return at + 1 < limit && (kindsOfPair(text, at) & letter) > 0 ? 2 : 0;
+  return (kinds & letter) > 0 ? 1 : 0;
+}
+
+function tellEnglish(words: readonly string[]): Language | undefined {
   let count = 0;
-  for (const word of words) if (english.has(word)) count += 1;
+  for (const word of words) if (word.length <= longestEnglish && english.has(word.toLowerCase())) count += 1;
   const share = count / words.length;
   return count >= minEnglishWords && share >= minEnglishShare ? { lang: 'en', score: Math.min(1, 0.5 + 2 * share) } : undefined;
 }
 
-function tellByScript(sample: string): Language | undefined {
-  const total = sample.replaceAll(' ', '').length;
-  const counts = scripts.map(([lang, pattern]) => [lang, sample.match(pattern)?.length ?? 0] as const);
-  const of = (lang: string): number => counts.find(([known]) => known === lang)?.[1] ?? 0;
+function tellByScript(words: readonly string[]): Language | undefined {
+  const counts = scripts.map(() => 0);
+  let total = 0;
+  for (const word of words) {
+    total += word.length;
+    for (let at = 0; at < word.length; at++) {
+      const place = scriptAt(word, at);
+      if (place >= 0) counts[place]! += 1;
+    }
+  }
+  const of = (lang: string): number => counts[scripts.findIndex(([known]) => known === lang)]!;
   // Japanese mixes Kana with Han; a little Kana in much Han is a quotation.
   const kana = of('ja');
   const signs = kana > 0 && kana * 10 >= of('zh') ? kana + of('zh') : 0;
-  const merged = counts.map(([lang, count]) => [lang, lang === 'ja' ? signs : lang === 'zh' && signs > 0 ? 0 : count] as const);
+  const merged = scripts.map(([lang], place) => [lang, lang === 'ja' ? signs : lang === 'zh' && signs > 0 ? 0 : counts[place]!] as const);
   const [lang, count] = merged.reduce((most, one) => (one[1] > most[1] ? one : most));
   return count * weightOfSign > total - count ? { lang, score: Math.round((count / total) * 1000) / 1000 } : undefined;
+}
+
+function scriptAt(word: string, at: number): number {
+  const code = word.charCodeAt(at);
+  if (kindsOfUnits[code] !== half) return scriptOfUnits[code]! - 1;
+  const point = word.codePointAt(at) ?? 0;
+  return point <= 0xffff ? -1 : scriptTests.findIndex((test) => test.test(String.fromCodePoint(point)));
 }

@@ -1,12 +1,10 @@
 import type { RowStats } from '../analysis/row.ts';
-import { countActions } from './actions.ts';
 import { countCharacters, measureLines } from './characters.ts';
 import type { TextStatsConfig } from './config.ts';
 import { detectLanguage } from './language.ts';
 import type { TextStatName } from './names.ts';
 import { characterRepetition, wordRepetition } from './repetition.ts';
-import { stopWords } from './stop-words.ts';
-import { splitWords } from './words.ts';
+import { countWords } from './words.ts';
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : rounded(part / whole));
@@ -19,7 +17,7 @@ type Passes = {
   characters: () => ReturnType<typeof countCharacters>;
   lines: () => ReturnType<typeof measureLines>;
   language: () => ReturnType<typeof detectLanguage>;
-  words: () => ReturnType<typeof splitWords>;
+  words: () => ReturnType<typeof countWords>;
 };
 
 function once<T>(compute: () => T): () => T {
@@ -38,11 +36,11 @@ const measures: Readonly<Record<TextStatName, Measure>> = {
   special_char_ratio: ({ characters }) => ratio(characters().special, characters().length),
   lang: ({ language }) => language().lang,
   lang_score: ({ language }) => rounded(language().score),
-  num_words: ({ words }) => words().words.length,
-  stopwords_ratio: ({ words, language }) => (['zh', 'en'].includes(language().lang) ? ratio(words().words.reduce((n, word) => n + Number(stopWords.has(word)), 0), words().words.length) : null),
-  num_action: ({ words }) => countActions(words().words),
+  num_words: ({ words }) => words().words,
+  stopwords_ratio: ({ words, language }) => (['zh', 'en'].includes(language().lang) ? ratio(words().stopWords, words().words) : null),
+  num_action: ({ words }) => words().actions,
   char_rep_ratio: ({ sample }, { ngram }) => rounded(characterRepetition(sample, ngram)),
-  word_rep_ratio: ({ words }, { ngram }) => rounded(wordRepetition(words().words, ngram)),
+  word_rep_ratio: ({ words }, { ngram }) => rounded(wordRepetition(words().hashes, words().words, ngram)),
 };
 
 /**
@@ -60,7 +58,7 @@ export function createTextMeasure(config: TextStatsConfig): (text: string) => Ro
       characters: once(() => countCharacters(sample)),
       lines: once(() => measureLines(text)),
       language: once(() => detectLanguage(sample, config.language_letters)),
-      words: once(() => splitWords(sample, config.segment_chars)),
+      words: once(() => countWords(sample, config.segment_chars)),
     };
     const stats: RowStats = {};
     for (const name of wanted) stats[name] = measures[name](passes, config);

@@ -1,51 +1,62 @@
-/** Counts of equal hashes in an open-addressed table, grown as needed and reused from row to row. */
-let keys = new Int32Array(1024);
-let counts = new Int32Array(1024);
-let used = new Int32Array(512);
-
-function prepare(items: number): number {
-  let size = keys.length;
-  while (size < items * 2) size *= 2;
-  if (size > keys.length) {
-    keys = new Int32Array(size);
-    counts = new Int32Array(size);
-    used = new Int32Array(size / 2);
-  }
-  // A small table for a small text: what is cleared stays in the cache.
-  let mask = 1024;
-  while (mask < items * 2) mask *= 2;
-  return mask - 1;
-}
-
-/** Frequencies of every run of `n` of the first `length` values, each run's once (polynomial hashes, modulo 2^32). */
-function runFrequencies(values: Int32Array, length: number, n: number): Int32Array {
-  const mask = prepare(length);
-  let power = 1;
-  for (let index = 1; index < n; index++) power = Math.imul(power, factor);
-  let hash = 0;
-  let distinct = 0;
-  for (let index = 0; index < length; index++) {
-    if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
-    hash = (Math.imul(hash, factor) + values[index]!) | 0;
-    if (index < n - 1) continue;
-    let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask;
-    while (counts[cell] !== 0 && keys[cell] !== hash) cell = (cell + 1) & mask;
-    if (counts[cell] === 0) {
-      keys[cell] = hash;
-      used[distinct++] = cell;
-    }
-    counts[cell]! += 1;
-  }
-  const found = new Int32Array(distinct);
-  for (let index = 0; index < distinct; index++) {
-    const cell = used[index]!;
-    found[index] = counts[cell]!;
-    counts[cell] = 0;
-  }
-  return found;
-}
+/**
+ * An open-addressed table of hashes and how often they came, reused from row to row: pairs of hash and tag. A tag says
+ * the count above `base`; what lies below belongs to earlier rows, so nothing has to be cleared.
+ */
+let cells = new Int32Array(2 * 2048);
+let base = 0;
+/** How many runs came so often; zeros between two calls. */
+let frequencies = new Int32Array(1024);
 
 const factor = 1_000_003;
+const maxBase = 2 ** 30;
+
+/** Counts of the runs of a row: how many there are, and by how many occurrences, in `frequencies` from 2 to `most`. */
+type Runs = { distinct: number; most: number };
+
+/** A small table for a small text stays in the processor's cache. */
+function prepare(items: number): number {
+  let size = 1024;
+  while (size < items * 1.4) size *= 2;
+  if (size * 2 > cells.length || base + items > maxBase) {
+    cells = new Int32Array(Math.max(cells.length, size * 2));
+    base = 0;
+  }
+  if (frequencies.length < items + 2) frequencies = new Int32Array(size + 2);
+  return size - 1;
+}
+
+/** Counts every run of `n` of the first `length` values (polynomial hashes, modulo 2^32). */
+function countRuns(values: Int32Array, length: number, n: number): Runs {
+  const mask = prepare(length);
+  let power = 1;
+  for (let index = 0; index < n; index++) power = Math.imul(power, factor);
+  let hash = 0;
+  for (let index = 0; index < n - 1; index++) hash = (Math.imul(hash, factor) + values[index]!) | 0;
+  let distinct = 0;
+  let most = 1;
+  for (let index = n - 1; index < length; index++) {
+    hash = (Math.imul(hash, factor) + values[index]!) | 0;
+    if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
+    for (let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask; ; cell = (cell + 1) & mask) {
+      const count = cells[2 * cell + 1]! - base;
+      if (count <= 0) {
+        cells[2 * cell] = hash;
+        cells[2 * cell + 1] = base + 1;
+        distinct += 1;
+        break;
+      }
+      if (cells[2 * cell] !== hash) continue;
+      cells[2 * cell + 1] = base + count + 1;
+      if (count > 1) frequencies[count]! -= 1;
+      frequencies[count + 1]! += 1;
+      if (count >= most) most = count + 1;
+      break;
+    }
+  }
+  base += most;
+  return { distinct, most };
+}
+
 let values = new Int32Array(4096);
 
 function room(length: number): Int32Array {
@@ -62,24 +73,25 @@ export function characterRepetition(text: string, n: number): number {
   if (text.length < n) return 0;
   const codes = room(text.length);
   for (let at = 0; at < text.length; at++) codes[at] = Math.imul(text.charCodeAt(at) + 1, 0x85ebca6b);
-  const found = runFrequencies(codes, text.length, n);
-  const repeated = found.filter((count) => count > 1).sort();
+  const { distinct, most } = countRuns(codes, text.length, n);
   let sum = 0;
-  for (let left = Math.floor(Math.sqrt(found.length)), at = repeated.length - 1; left > 0 && at >= 0; left--, at--) sum += repeated[at]!;
+  for (let count = most, left = Math.floor(Math.sqrt(distinct)); count > 1; count--) {
+    const taken = Math.min(left, frequencies[count]!);
+    sum += taken * count;
+    left -= taken;
+    frequencies[count] = 0;
+  }
   return sum / (text.length - n + 1);
 }
 
-/** Share of a text's runs of `n` words that occur more than once; 0 for fewer than `n` words. */
-export function wordRepetition(words: readonly string[], n: number): number {
-  if (words.length < n) return 0;
-  const hashes = room(words.length);
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index]!;
-    let hash = 0x811c9dc5;
-    for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-    hashes[index] = hash;
-  }
+/** Share of a text's runs of `n` words that occur more than once, the words as hashes; 0 for fewer than `n` words. */
+export function wordRepetition(hashes: Int32Array, words: number, n: number): number {
+  if (words < n) return 0;
+  const { most } = countRuns(hashes, words, n);
   let sum = 0;
-  for (const count of runFrequencies(hashes, words.length, n)) if (count > 1) sum += count;
-  return sum / (words.length - n + 1);
+  for (let count = most; count > 1; count--) {
+    sum += frequencies[count]! * count;
+    frequencies[count] = 0;
+  }
+  return sum / (words - n + 1);
 }
