@@ -19,3 +19,10 @@ export const productionSchema = z
 
 /** Factors by name, above 0 so that no class vanishes unsaid. */
 export const weightsSchema = z.record(z.string(), z.number().gt(0).max(100));
+
+/** Rows of rare intents in other words; without it nothing is made up. */
+export const paraphraseSchema = z.strictObject({
+  model: z.string().min(1).max(200),
+  per_row: z.int().min(1).max(20).default(2),
+  calls_per_cycle: z.int().min(1).max(10_000).default(50),
+});

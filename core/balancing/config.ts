@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { intentRulesSchema, productionSchema, weightsSchema } from './config-fields.ts';
+import { intentRulesSchema, paraphraseSchema, productionSchema, weightsSchema } from './config-fields.ts';
 
 const share = z.number().min(0).max(1);
 const tolerance = 1e-9;
@@ -35,6 +35,11 @@ export const balanceConfigSchema = z
       .max(100)
       .default(5)
       .describe('how often one row may be shown at most, 1 to 100. 5: beyond that a model learns the row by heart instead of the intent'),
+    paraphrase: paraphraseSchema
+      .optional()
+      .describe(
+        'questions of intents below their floor in other words: model (that writes them), per_row (2), calls_per_cycle (50). They are marked, come after what users wrote, and follow their original to its side. Left out by default: copies cost nothing',
+      ),
     min_target_ratio: z
       .number()
       .gt(0)

@@ -3,7 +3,7 @@ import type { BalanceRow } from './plan.ts';
 /** By code units: the same on every machine, unlike the order of a locale. */
 export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-export const byId = (one: BalanceRow, other: BalanceRow): number => byText(one.id, other.id);
+export const byId = (one: Pick<BalanceRow, 'id'>, other: Pick<BalanceRow, 'id'>): number => byText(one.id, other.id);
 
 /** Newest first, rows without a time last. */
 export function byTime(one: BalanceRow, other: BalanceRow): number {
@@ -18,7 +18,7 @@ export const byNewest = (one: BalanceRow, other: BalanceRow): number => byTime(o
 export type Bucket = { intent: string; members: number[] };
 
 /** `members` by intent, intents in the order of their names, members in the order given. */
-export function bucketsOf(rows: readonly BalanceRow[], members: Iterable<number>): Bucket[] {
+export function bucketsOf(rows: readonly Pick<BalanceRow, 'intent'>[], members: Iterable<number>): Bucket[] {
   const groups = new Map<string, number[]>();
   for (const member of members) {
     const { intent } = rows[member]!;

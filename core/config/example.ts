@@ -31,8 +31,13 @@ const samples: Readonly<Record<string, unknown>> = {
   'analyze.signals.min_perplexity_for_signal': 800,
   'analyze.signals.calibration_json_path': 'calibration.json',
   'balance.target_size': 2000,
+  'balance.paraphrase.model': 'llama-3.3-70b-instruct',
   'balance.new_sample_ratio': [0.05, 0.2],
   'balance.test_from': '2026-11-01T00:00:00Z',
+  'train.max_cost_usd': 20,
+  'train.sweep': { method: 'random', space: { n_epochs: [2, 3, 4], learning_rate_multiplier: { min: 0.3, max: 3, scale: 'log' } }, max_jobs: 6, max_cost_usd: 20 },
+  'candidates.prompt': { model: 'champion', max_examples: 24, writer: 'llama-3.3-70b-instruct' },
+  'candidates.routing': { models: ['qwen3-1.7b-instruct', 'champion'], larger: 'champion', aim: 'cost' },
   'gate.goal.gain': 0.02,
   'gate.anchor.margin': 0.02,
 };
