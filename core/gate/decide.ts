@@ -8,7 +8,7 @@ import { sentenceOf } from './sentence.ts';
 import type { Verdict } from '../cycle/outcome.ts';
 
 /**
- * The release decision on paired results. First that applies: a hard-zero case lost, or a candidate that
+ * The release decision on mere counts: kept until its callers give `decideRelease` (release-gate.ts) whole cases. First that applies: a hard-zero case lost, or a candidate that
  * was taken back before -> reject; non-inferiority shown against the champion and, where there is one,
  * the anchor -> promote; harm significant against either -> reject; else inconclusive, with the number of
  * cases to draw. Without cases nothing is promoted.

@@ -1,4 +1,5 @@
 import normal from '@stdlib/stats-base-dists-normal';
+import { fallsAt } from './bisection.ts';
 import type { Interval, PairedCounts } from './decision.ts';
 
 export type ScoreTest = { z: number; p: number };
@@ -18,6 +19,17 @@ export function tangoNonInferiority(counts: PairedCounts, margin: number): Score
 }
 
 /**
+ * The same test against any difference: p of H0 "candidate - reference is at most `difference`".
+ * At 0 it is superiority, above 0 superiority by so much, below 0 non-inferiority. Without cases p = 1.
+ * @throws RangeError unless -1 < difference < 1 and the counts fit into n
+ */
+export function tangoExceeds(counts: PairedCounts, difference: number): number {
+  assertPairedCounts(counts);
+  if (!(difference > -1 && difference < 1)) throw new RangeError(`a difference must lie between -1 and 1, not ${difference}`);
+  return counts.n === 0 ? 1 : normal.cdf(-tangoZ(counts, difference), 0, 1);
+}
+
+/**
  * Two-sided score interval for the paired difference (gained - lost) / n: all differences that the
  * score test does not reject. The interval of level 1 - 2 alpha lies above -margin exactly when the
  * test above has p < alpha. Without cases nothing is known: [-1, 1].
@@ -29,8 +41,8 @@ export function tangoInterval(counts: PairedCounts, level: number): Interval {
   const z = normal.quantile((1 + level) / 2, 0, 1);
   const delta = (counts.gained - counts.lost) / counts.n;
   return [
-    crossing(-1, delta, (difference) => tangoZ(counts, difference) > z),
-    crossing(delta, 1, (difference) => tangoZ(counts, difference) > -z),
+    fallsAt(-1, delta, (difference) => tangoZ(counts, difference) > z),
+    fallsAt(delta, 1, (difference) => tangoZ(counts, difference) > -z),
   ];
 }
 
@@ -56,15 +68,4 @@ function tangoZ({ n, lost, gained }: PairedCounts, difference: number): number {
   if (variance > 0) return excess / Math.sqrt(variance);
   // Only where H0 leaves nothing to chance: a difference of exactly 0 without discordant pairs, or of -1 or 1.
   return excess === 0 ? 0 : Math.sign(excess) * Infinity;
-}
-
-/** Where `above` turns from true (at `low`) to false (at `high`), to the last bit that a double can tell. */
-function crossing(low: number, high: number, above: (at: number) => boolean): number {
-  let [from, to] = [low, high];
-  for (;;) {
-    const middle = from + (to - from) / 2;
-    if (middle <= from || middle >= to || to - from < 1e-15) return middle;
-    if (above(middle)) from = middle;
-    else to = middle;
-  }
 }

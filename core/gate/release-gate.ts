@@ -1,0 +1,109 @@
+import type { GateCase, GateEvidence } from './evidence.ts';
+import { formatDrift } from './format-drift.ts';
+import type { GateCriterion, GateVerdict } from './gate-verdict.ts';
+import { goalCriterion, goalOf } from './goal.ts';
+import { hardCases, hardCriterion } from './hard-zero.ts';
+import { judgedDifference } from './judged-difference.ts';
+import { pairedSample, type PairedSample } from './paired-sample.ts';
+import { plannedCases } from './planned-cases.ts';
+import type { GatePolicy } from './policy.ts';
+import { costCriterion, latencyCriterion } from './ratio-limits.ts';
+import { sliceCriteria, sliceRows, testSlices } from './slices.ts';
+import { completeness, judgeTrusted, notRolledBack, uncontaminated } from './soundness.ts';
+import { harmCriterion, nonInferiorityCriterion, testPairs } from './tested-pairs.ts';
+import { verdictOf } from './verdict-reasons.ts';
+import { sentenceOf } from './verdict-sentence.ts';
+
+/**
+ * The release decision on paired results of champion and candidate, with every test behind it. Pure: the same evidence and policy
+ * give the same verdict. Order: see `verdictOf`. Without cases, or with only some of them, nothing is promoted.
+ * @throws RangeError for evidence that cannot be: a case twice, a score outside [0, 1], an anchor for some cases only
+ */
+export function decideRelease(evidence: GateEvidence, configured: GatePolicy): GateVerdict {
+  const policy = { ...configured, alpha: alphaOfLook(configured) };
+  check(evidence);
+  const cases = countedCases(evidence, policy);
+  const champion = paired(evidence, cases, (one) => one.champion.score);
+  const overall = testPairs(champion, policy.margin, policy, judgedDifference(cases, policy.judge_trust.ppi_labels));
+  const anchored = evidence.cases.some((one) => one.anchor !== undefined);
+  const anchorMargin = policy.anchor.margin ?? policy.margin;
+  const anchor = anchored ? testPairs(paired(evidence, cases, (one) => one.anchor?.score ?? 0), anchorMargin, policy) : undefined;
+  const slices = testSlices(evidence, cases, policy);
+  const goal = goalOf(evidence, cases, overall, policy);
+  const hard = hardCases(cases, policy);
+
+  const criteria: GateCriterion[] = [
+    hardCriterion(hard),
+    notRolledBack(evidence),
+    completeness(evidence),
+    uncontaminated(evidence, policy),
+    judgeTrusted(evidence, cases, policy),
+    nonInferiorityCriterion('non_inferior_overall', 'the champion', overall, policy.alpha),
+    harmCriterion('no_harm_overall', 'the champion', overall, policy.alpha),
+    ...(anchor
+      ? [
+          nonInferiorityCriterion('non_inferior_anchor', 'the best recent release', anchor, policy.alpha),
+          harmCriterion('no_harm_anchor', 'the best recent release', anchor, policy.alpha),
+        ]
+      : [noAnchor(anchorMargin)]),
+    ...sliceCriteria(slices, policy),
+    goalCriterion(goal, policy),
+    ...formatDrift(cases, policy),
+    costCriterion(cases, policy),
+    latencyCriterion(cases, policy),
+  ];
+  const { verdict, reasons } = verdictOf(criteria, overall);
+  const open = new Set(criteria.filter(({ status }) => status === 'open').map(({ name }) => name));
+  const needed = verdict !== 'inconclusive' || (evidence.extended === true && policy.looks === 'planned') ? undefined : plannedCases(
+    [
+      ...(open.has('non_inferior_overall') ? [{ tested: overall, bound: -policy.margin, of: 1 }] : []),
+      ...(anchor && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: 1 }] : []),
+      ...slices
+        .filter(({ name }) => open.has(`critical_slice:${name}`))
+        .map(({ tested, margin }) => ({ tested, bound: -margin, of: cases.length / tested.sample.n })),
+      ...(goal && goal.sample.n > 0 && open.has('goal') ? [{ tested: goal, bound: policy.goal.gain ?? 0, of: cases.length / goal.sample.n }] : []),
+    ],
+    policy,
+  );
+  const decision: Omit<GateVerdict, 'sentence'> = {
+    verdict,
+    n: champion.n, lost: champion.lost, gained: champion.gained,
+    champion: champion.reference, candidate: champion.candidate,
+    delta: overall.delta, ci: overall.ci95, p_noninferior: overall.pNonInferior, p_harm: overall.pHarm,
+    needed_cases: needed ?? null,
+    next: verdict !== 'inconclusive' ? null : policy.on_inconclusive === 'extend' && needed === undefined ? 'hold' : policy.on_inconclusive,
+    reasons, criteria,
+    slices: sliceRows(slices),
+    cases: {
+      lost: idsWhere(cases, (one) => one.candidate.score < one.champion.score),
+      gained: idsWhere(cases, (one) => one.candidate.score > one.champion.score),
+      hard_lost: hard.lost, flaky: hard.flaky,
+    },
+  };
+  return { ...decision, sentence: sentenceOf(decision, overall) };
+}
+
+/** With an extension there are two looks; half of alpha each keeps both together at alpha (Bonferroni). */
+const alphaOfLook = ({ alpha, looks, on_inconclusive: then }: GatePolicy): number => (looks === 'planned' && then === 'extend' ? alpha / 2 : alpha);
+
+function countedCases({ cases, contaminated = [] }: GateEvidence, { contamination }: GatePolicy): readonly GateCase[] {
+  if (contamination === 'block' || contaminated.length === 0) return cases;
+  const seen = new Set(contaminated);
+  return cases.filter(({ id }) => !seen.has(id));
+}
+
+const paired = ({ kind }: GateEvidence, cases: readonly GateCase[], reference: (one: GateCase) => number): PairedSample =>
+  pairedSample(cases.map((one) => ({ reference: reference(one), candidate: one.candidate.score, group: one.group })), kind);
+
+const noAnchor = (margin: number): GateCriterion => ({
+  name: 'non_inferior_anchor', status: 'not_run', observed: null, limit: -margin, interval: null, p: null, n: 0,
+  sentence: 'No other release of the recent past to compare with.', blocking: false,
+});
+
+const idsWhere = (cases: readonly GateCase[], test: (one: GateCase) => boolean): string[] => cases.filter(test).map(({ id }) => id).sort();
+
+function check({ cases }: GateEvidence): void {
+  if (new Set(cases.map(({ id }) => id)).size < cases.length) throw new RangeError('a case stands twice in the evidence');
+  const anchored = cases.filter((one) => one.anchor !== undefined).length;
+  if (anchored > 0 && anchored < cases.length) throw new RangeError(`the anchor has ${anchored} of ${cases.length} cases`);
+}
