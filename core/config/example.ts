@@ -31,7 +31,7 @@ const samples: Readonly<Record<string, unknown>> = {
   'analyze.signals.min_perplexity_for_signal': 800,
   'analyze.signals.calibration_json_path': 'calibration.json',
   'balance.target_size': 2000,
-  'balance.paraphrase.model': 'llama-3.3-70b-instruct',
+  'balance.paraphrase': { model: 'llama-3.3-70b-instruct', per_row: 2, calls_per_cycle: 50 },
   'balance.new_sample_ratio': [0.05, 0.2],
   'balance.test_from': '2026-11-01T00:00:00Z',
   'train.max_cost_usd': 20,
