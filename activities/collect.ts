@@ -9,6 +9,7 @@ import type { StageEnd } from '../core/cycle/cycle.ts';
 import { checkTrigger } from '../core/signals/trigger.ts';
 import { analyzeClaims } from './analyze-claims.ts';
 import type { Dependencies } from './dependencies.ts';
+import { weighFeedback } from './weigh-feedback.ts';
 
 export type Collected = { interactions: number; badCases: number; rejected: number; end?: StageEnd };
 
@@ -23,9 +24,11 @@ export function collectActivities({ pool }: Dependencies) {
       const calibration = await latestCalibration(pool, cycle.agent, cycleId);
       await analyzeClaims(pool, { cycleId, agent: cycle.agent, config: config.analyze, calibration, lowRating: config.collect.low_rating });
       await storeCalibration(pool, cycle.agent, cycleId, cycle.cutoff);
+      await weighFeedback(pool, { cycleId, agent: cycle.agent, config: config.feedback, lowRating: config.collect.low_rating });
       const marked = await countAnalyzed(pool, cycleId);
       const counts = await countForTrigger(pool, {
         agent: cycle.agent, cycleId, cutoff: cycle.cutoff, window: config.trigger.window, lowRating: config.collect.low_rating,
+        deafBelow: config.feedback.deaf_below,
       });
       const { go, reason, detail } = checkTrigger({ trigger: cycle.trigger, unclaimed: interactions, ...counts }, config.trigger);
       await finishStage(pool, cycleId, 'collect', { interactions, ...marked, reason, detail });

@@ -37,10 +37,14 @@ export async function giveBackClaims(db: Database, cycleId: string): Promise<voi
   await db.query('update interactions set cycle_id = null where cycle_id = $1', [cycleId]);
 }
 
-/** What the trigger looks at: see `TriggerInput`. Counted over interactions stored before the cutoff. */
+/**
+ * What the trigger looks at: see `TriggerInput`. Counted over interactions stored before the cutoff.
+ *
+ * @param input.deafBelow ratings of users who are less reliable than this do not count: they would start a training whatever was answered
+ */
 export async function countForTrigger(
   db: Database,
-  input: { agent: string; cycleId: string; cutoff: Date; window: number; lowRating: number },
+  input: { agent: string; cycleId: string; cutoff: Date; window: number; lowRating: number; deafBelow: number },
 ): Promise<{ lowRated: number; newLowRated: number; looked: number }> {
   const { rows } = await db.query<{ lowRated: number; newLowRated: number; looked: number }>(
     `with latest as (
@@ -49,8 +53,10 @@ export async function countForTrigger(
        count(*) filter (where r.rating <= $4)::int as "lowRated",
        count(*) filter (where r.rating <= $4 and (l.cycle_id is null or l.cycle_id = $5))::int as "newLowRated"
      from latest l left join lateral (
-       select rating from feedback f where f.interaction_id = l.id and rating is not null order by f.at desc, f.id desc limit 1) r on true`,
-    [input.agent, input.cutoff, input.window, input.lowRating, input.cycleId],
+       select f.rating from feedback f join interactions i on i.id = f.interaction_id
+       left join user_reliability u on u.agent = $1 and u.user_id = coalesce(f.user_id, i.user_id)
+       where f.interaction_id = l.id and f.rating is not null and coalesce(u.low, 1) >= $6 order by f.at desc, f.id desc limit 1) r on true`,
+    [input.agent, input.cutoff, input.window, input.lowRating, input.cycleId, input.deafBelow],
   );
   return rows[0] ?? { lowRated: 0, newLowRated: 0, looked: 0 };
 }

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { analyzeSchema } from '../analysis/config.ts';
 import { annotateSchema } from '../annotation/config.ts';
 import { balanceConfigSchema } from '../balancing/config.ts';
+import { candidatesSchema } from '../candidate/config.ts';
+import { feedbackSchema } from '../feedback/config.ts';
 import { gatePolicySchema } from '../gate/policy.ts';
 import { collectSchema, triggerSchema } from '../signals/config.ts';
 import { trainSchema } from '../training/config.ts';
+import { candidateFaults } from './candidate-faults.ts';
 import { evaluateSchema, releaseSchema } from './release.ts';
 import { scheduleSchema } from './schedule.ts';
 
@@ -27,12 +30,16 @@ export const flywheelSchema = z.strictObject({
   schedule: scheduleSchema.prefault({}).describe('when cycles start by themselves'),
   collect: collectSchema.prefault({}).describe('which interactions are bad cases'),
   analyze: analyzeSchema.prefault({}).describe('what is computed about every row of a log, and what makes it suspicious'),
+  feedback: feedbackSchema.prefault({}).describe('how far what users say and do is believed'),
   trigger: triggerSchema.prefault({}).describe('when there is enough to learn from; `retrain` overrides it'),
   annotate: annotateSchema.describe('what is judged, by whom, for how much'),
   balance: balanceConfigSchema.prefault({}).describe('what the training set guarantees'),
   train: trainSchema.describe('how a candidate is made'),
+  candidates: candidatesSchema.prefault({}).describe('what a cycle tries beside training, and what it chooses by before the gate'),
   evaluate: evaluateSchema.prefault({}).describe('how champion and candidate are measured on the frozen suite'),
   gate: gatePolicySchema.prefault({}).describe('what a candidate must show'),
   release: releaseSchema.prefault({}).describe('who lets it out'),
+}).check(({ value, issues }) => {
+  for (const { path, message } of candidateFaults(value)) issues.push({ code: 'custom', input: value, path, message });
 });
 export type FlywheelConfig = z.infer<typeof flywheelSchema>;

@@ -24,7 +24,7 @@ export type Evidence = { code: EvidenceCode; logOdds: number };
 export type Belief = { probability: number; evidence: Evidence[] };
 
 /** Nobody's clicks make anything certain: pieces of evidence are not independent, though they are added. */
-const surest = 0.98;
+const surest = { bad: 0.98, good: 0.02 };
 
 /**
  * How likely an interaction is bad, given all that its users said and did: log-odds of independent evidence are added to those of the
@@ -55,5 +55,5 @@ export function badProbability(facts: FeedbackFacts, reliability: Reliability | 
   ];
   const logOdds = Math.log(config.prior_bad / (1 - config.prior_bad)) + evidence.reduce((sum, one) => sum + one.logOdds, 0);
   const probability = 1 / (1 + Math.exp(-logOdds));
-  return { probability: Math.min(surest, Math.max(1 - surest, probability)), evidence };
+  return { probability: Math.min(surest.bad, Math.max(surest.good, probability)), evidence };
 }

@@ -73,7 +73,7 @@ async function preview(session: Session, agent: string, trigger: Trigger): Promi
   const { config } = await getAgent(session.pool, agent);
   const cutoff = new Date();
   const unclaimed = await countUnclaimed(session.pool, agent, cutoff);
-  const counts = await countForTrigger(session.pool, { agent, cycleId: '', cutoff, window: config.trigger.window, lowRating: config.collect.low_rating });
+  const counts = await countForTrigger(session.pool, { agent, cycleId: '', cutoff, window: config.trigger.window, lowRating: config.collect.low_rating, deafBelow: config.feedback.deaf_below });
   const would = checkTrigger({ trigger, unclaimed, ...counts }, config.trigger);
   const suite = await currentSuite(session.pool, agent);
   const judged = Math.min(unclaimed, config.annotate.budget_per_cycle);
