@@ -38,6 +38,7 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
         pool,
         { id: datasetId, agent, cycle_id: cycleId, rows: trained.length, lines: report.size, limits_held: limitsHeld, report: { ...report, card } },
         trained.map(({ id, ...shown }) => ({ sampleId: id, ...shown })),
+        plan.rows.filter(({ split }) => split === 'val').map(({ id }) => id),
       );
       await finishStage(pool, cycleId, 'balance', { samples: fresh, rows: trained.length, lines: report.size, limitsHeld, datasetId });
       const built = { datasetId, rows: trained.length, limitsHeld };

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { InputError } from '../core/errors/input-error.ts';
+import { RefusalError } from '../core/errors/refusal-error.ts';
+import { remedyOf } from '../core/training/remedy.ts';
 
 /** SQLSTATE classes that pass by themselves: connection, transaction rollback, resources, operator intervention. */
 const passingSqlClasses = new Set(['08', '40', '53', '55', '57']);
@@ -18,6 +20,7 @@ export type SafeFailure = {
 export function classify(error: unknown): SafeFailure {
   if (error instanceof ProviderError) return error;
   if (error instanceof InputError) return { type: 'configuration', retryable: false };
+  if (error instanceof RefusalError) return { type: error.code, retryable: false };
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') {
     if (networkCodes.has(code)) return { type: 'unreachable', retryable: true };
@@ -31,9 +34,11 @@ export function classify(error: unknown): SafeFailure {
 /** The failure that Temporal sees instead of the error. */
 export function toFailure({ type, retryable, status, requestId, retryAfterMs }: SafeFailure): ApplicationFailure {
   const about = [status && `status ${status}`, requestId && /^[\w.-]{1,80}$/.test(requestId) && `request ${requestId}`].filter(Boolean).join(', ');
+  const said = about ? `${type} (${about}); details are in the store` : `${type}; details are in the store`;
+  const remedy = remedyOf(type);
   return ApplicationFailure.create({
     type,
-    message: about ? `${type} (${about}); details are in the store` : `${type}; details are in the store`,
+    message: remedy ? `${said}. ${remedy}` : said,
     nonRetryable: !retryable,
     ...(retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
   });

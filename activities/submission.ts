@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import type { Pool } from '../adapters/store/database.ts';
-import { releaseSubmission, storeFileId, storeJobId, takeSubmission, type TrainingJob } from '../adapters/store/training-jobs.ts';
+import { filesOf, releaseSubmission, storeFileIds, storeJobId, takeSubmission, type TrainingJob, type UploadedFiles } from '../adapters/store/training-jobs.ts';
 import type { CallOptions, Trainer, TrainingOrder } from '../adapters/trainers/trainer.ts';
 
 /** Looking up and creating are two calls to the provider, both within the time that the row is owned. */
@@ -10,8 +10,9 @@ const callsPerOwnership = 2;
 
 export type Submission = {
   job: TrainingJob;
-  order: Omit<TrainingOrder, 'fileId' | 'key'>;
-  upload: (options: CallOptions) => Promise<string>;
+  order: Omit<TrainingOrder, 'fileId' | 'validationFileId' | 'key'>;
+  /** Checks and uploads what is to be trained on, and what watches the training where anything was held out. */
+  upload: (options: CallOptions) => Promise<UploadedFiles>;
   requestTimeoutMs: number;
   /** How much longer than the time-out a lost answer is waited out: job lists lag. */
   lostAnswerWaitMs: number;
@@ -27,8 +28,8 @@ export async function submitOnce(pool: Pool, trainer: Trainer, submission: Submi
   const { job, requestTimeoutMs, lostAnswerWaitMs, signal } = submission;
   if (job.provider_job_id) return;
   // Free of charge, so it may happen twice; before the row is owned, since it may take long.
-  const fileId = job.file_id ?? (await submission.upload({ timeoutMs: requestTimeoutMs, signal }));
-  if (!job.file_id) await storeFileId(pool, job.key, fileId);
+  const files = filesOf(job) ?? (await storeFileIds(pool, job.key, await submission.upload({ timeoutMs: requestTimeoutMs, signal })));
+  signal.throwIfAborted();
 
   const owner = randomUUID();
   // Counted from before the row is written: on our clock the ownership ends no later than on the database's.
@@ -46,11 +47,12 @@ export async function submitOnce(pool: Pool, trainer: Trainer, submission: Submi
     const left = Math.floor(giveUpAt - performance.now());
     // A process that slept through its ownership must not create anything.
     if (left <= 0) throw ApplicationFailure.create({ type: 'submission_in_doubt', message: 'ownership ran out before the request' });
-    return { timeoutMs: Math.min(requestTimeoutMs, left), signal: AbortSignal.any([signal, AbortSignal.timeout(left)]) };
+    // Not ended by a cancellation: an order on its way would become a job that nobody knows, and nobody would cancel it.
+    return { timeoutMs: Math.min(requestTimeoutMs, left), signal: AbortSignal.timeout(left) };
   };
   try {
-    const found = await trainer.adopt(job.key, withinOwnership());
-    const state = found ?? (await trainer.submit({ ...submission.order, key: job.key, fileId }, withinOwnership()));
+    const found = await trainer.adopt({ key: job.key, fileId: files.fileId }, withinOwnership());
+    const state = found ?? (await trainer.submit({ ...submission.order, ...files, key: job.key }, withinOwnership()));
     await storeJobId(pool, job.key, state.jobId, found !== undefined);
   } catch (error) {
     // A clear no created nothing. A lost answer keeps the row owned until its deadline.

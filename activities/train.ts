@@ -1,23 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { getAgent } from '../adapters/store/agents.ts';
 import { getCandidate, registerCandidate as storeCandidate } from '../adapters/store/candidates.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
 import { addToLedger, costOfCycle } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
-import { getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
-import type { JobState, Trainer } from '../adapters/trainers/trainer.ts';
+import { addWarning, getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
+import type { Trainer } from '../adapters/trainers/trainer.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
+import { tokenShortfall } from '../core/training/progress.ts';
 import type { Dependencies } from './dependencies.ts';
 import { submitOnce } from './submission.ts';
-import { withTrainingFile } from './training-file.ts';
+import { prepareTraining, uploadValidation } from './prepare-training.ts';
+import { hasEnded, lookForOrphans, progressOf, storeNewEvents, type TrainingProgress } from './training-progress.ts';
 
 const callTimeoutMs = 30_000;
 
-export function trainActivities({ pool, trainers, priceOf, scratchDir }: Dependencies) {
+export type Hyperparameters = Readonly<Record<string, number | string | boolean>>;
+
+export function trainActivities({ pool, trainers, priceOf, scratchDir, installationId }: Dependencies) {
   const trainerNamed = (name: string): Trainer => {
     const trainer = trainers[name];
     if (!trainer) throw new InputError({ field: 'train.trainer', found: name, expected: `one of the worker's trainers: ${Object.keys(trainers).join(', ')}` });
@@ -26,56 +29,64 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir }: Depende
   const options = () => ({ timeoutMs: callTimeoutMs, signal: Context.current().cancellationSignal });
 
   return {
-    /** Makes sure that exactly one job exists at the provider for this dataset and these settings. */
-    async submitTraining(cycleId: string, datasetId: string, force: boolean): Promise<{ trainingKey: string; end?: StageEnd }> {
+    /**
+     * Makes sure that exactly one job exists at the trainer for this dataset and these settings.
+     *
+     * @param tuned hyperparameters instead of those of the configuration
+     */
+    async submitTraining(cycleId: string, datasetId: string, force: boolean, tuned?: Hyperparameters): Promise<{ trainingKey: string; end?: StageEnd }> {
       const cycle = await getCycle(pool, cycleId);
-      const { train, agent, balance } = (await getAgent(pool, cycle.agent, cycle.agent_version)).config;
+      const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
+      const { train, agent, balance } = config;
       const trainer = trainerNamed(train.trainer);
       const champion = await findAlias(pool, cycle.agent, 'champion');
       // Incremental training goes on from the model that serves; cumulative training begins at the base.
       const serving = champion && balance.strategy === 'incremental' ? await getCandidate(pool, champion.candidateId) : undefined;
       const baseModel = serving?.model ?? train.base_model;
-      const systemPrompt = agent.champion.system_prompt;
-      const hyperparameters = train.hyperparameters;
-      const content = { agent: cycle.agent, datasetId, trainer: train.trainer, baseModel, hyperparameters, seed: train.seed, systemPrompt };
-      const job = await intendTraining(
-        pool,
-        {
-          content_key: trainingContentKey(content), agent: cycle.agent, cycle_id: cycleId, dataset_id: datasetId,
-          trainer: train.trainer, base_model: baseModel, hyperparameters,
-        },
-        force,
-      );
-      const requestTimeoutMs = milliseconds(train.request_timeout);
+      const hyperparameters: Hyperparameters = { ...train.params, ...train.hyperparameters, ...tuned };
+      const content = { agent: cycle.agent, datasetId, trainer: train.trainer, baseModel, hyperparameters, seed: train.seed, systemPrompt: agent.champion.system_prompt };
+      const intent = {
+        content_key: trainingContentKey(content), agent: cycle.agent, cycle_id: cycleId, dataset_id: datasetId,
+        trainer: train.trainer, base_model: baseModel, hyperparameters,
+      };
+      const job = await intendTraining(pool, intent, force);
+      const epochs = hyperparameters['n_epochs'];
+      const preparation = { pool, scratchDir, trainer, job, config, epochs: typeof epochs === 'number' ? epochs : ('auto' as const) };
+      const installation = await installationId();
       await submitOnce(pool, trainer, {
         job,
-        order: { baseModel, hyperparameters, seed: train.seed, suffix: cycle.agent.slice(0, 40) },
-        requestTimeoutMs,
+        order: { installation, baseModel, hyperparameters, seed: train.seed, suffix: cycle.agent.slice(0, 40) },
+        requestTimeoutMs: milliseconds(train.request_timeout),
         lostAnswerWaitMs: milliseconds(train.lost_answer_wait),
         signal: Context.current().cancellationSignal,
-        upload: (call) =>
-          withTrainingFile({ pool, scratchDir }, { datasetId, systemPrompt, attempt: randomUUID() }, async (file) => {
-            const objections = trainer.validate(file);
-            if (objections.length > 0) throw new InputError(objections.map((found) => ({ field: 'training file', found, expected: 'a file that the trainer takes' })));
-            return trainer.upload(file.path, `${datasetId}.jsonl`, call);
-          }),
+        async upload(call) {
+          const fileId = await prepareTraining(preparation, call);
+          const validationFileId = await uploadValidation(preparation, call);
+          return { fileId, ...(validationFileId !== undefined && { validationFileId }) };
+        },
       });
+      await lookForOrphans(pool, train.trainer, trainer, installation, options());
       return { trainingKey: job.key };
     },
 
-    /** One look at the job; the waiting is the workflow's. */
-    async pollTraining(trainingKey: string): Promise<Pick<JobState, 'status'>> {
+    /** One look at the job, its events and metrics; the waiting is the workflow's. */
+    async pollTraining(trainingKey: string): Promise<TrainingProgress> {
       const job = await getTrainingJob(pool, trainingKey);
-      if (job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled') return { status: job.status };
-      const state = await trainerNamed(job.trainer).poll(job.provider_job_id ?? '', options());
+      if (hasEnded(job.status)) return progressOf(pool, job, { status: job.status });
+      const trainer = trainerNamed(job.trainer);
+      const jobId = job.provider_job_id ?? '';
+      const state = await trainer.poll(jobId, options());
+      await storeNewEvents(pool, trainer, job, jobId, options());
+      const shortfall = state.status === 'succeeded' ? tokenShortfall({ fileTokens: job.file_tokens ?? 0, epochs: state.epochs, trainedTokens: state.trainedTokens }) : undefined;
+      if (shortfall) await addWarning(pool, trainingKey, { code: 'fewer_tokens_than_expected', ...shortfall });
       await storeJobState(pool, trainingKey, state);
-      return { status: state.status };
+      return progressOf(pool, { ...job, error_code: state.errorCode ?? job.error_code }, state);
     },
 
     /** Stops paying for a job that nobody waits for any more. */
     async cancelTraining(trainingKey: string): Promise<void> {
       const job = await getTrainingJob(pool, trainingKey);
-      if (!job.provider_job_id) return;
+      if (!job.provider_job_id || hasEnded(job.status)) return;
       const trainer = trainerNamed(job.trainer);
       await trainer.cancel(job.provider_job_id, options());
       await storeJobState(pool, trainingKey, await trainer.poll(job.provider_job_id, options()));
@@ -91,7 +102,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir }: Depende
       if (!model) throw new Error('a training that succeeded names no model');
       await storeJobState(pool, trainingKey, { ...state, tunedModel: model });
       const price = await priceOf(job.base_model);
-      const cost = (state.trainedTokens ?? NaN) * (price?.training ?? NaN);
+      const cost = state.costUsd ?? (state.trainedTokens ?? NaN) * (price?.training ?? NaN);
       await addToLedger(pool, {
         key: `training/${trainingKey}`, agent: cycle.agent, cycleId, stage: 'train', model: job.base_model,
         trainedTokens: state.trainedTokens ?? 0, costUsd: Number.isFinite(cost) ? cost : null,

@@ -1,34 +1,42 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../adapters/files/write-atomically.ts';
-import type { Pool } from '../adapters/store/database.ts';
-import { datasetSamples } from '../adapters/store/datasets.ts';
+import type { Trainer } from '../adapters/trainers/trainer.ts';
+import type { Message } from '../core/interaction/message.ts';
+import { copiesOfWeights } from '../core/training/copies-of-weight.ts';
+import { openFileCheck, type FileFindings } from '../core/training/file-check.ts';
 import { trainingLine } from '../core/training/line.ts';
 
-export type TrainingFile = { path: string; rows: number; bytes: number };
+export type TrainingFile = FileFindings & { path: string };
+
+export type Samples = AsyncIterable<{ messages: Message[]; reply: string; copies: number; weight: number }>;
+
+type Layout = { name: string; systemPrompt: string; file: Trainer['file']; mostCopies: number };
 
 /**
- * Writes a dataset as chat JSONL, one line a copy, streaming; hands it to `use` and removes it afterwards. Attempts
- * that overlap write different files.
+ * Writes samples as chat JSONL, one line a copy, streaming, and checks each line on its way; hands the file to `use` and
+ * removes it afterwards. `name` is the attempt's own: attempts that overlap write different files.
  */
-export async function withTrainingFile<T>(
-  { pool, scratchDir }: { pool: Pool; scratchDir: string },
-  dataset: { datasetId: string; systemPrompt: string; attempt: string },
-  use: (file: TrainingFile) => Promise<T>,
-): Promise<T> {
+export async function withTrainingFile<T>(scratchDir: string, samples: Samples, { name, systemPrompt, file, mostCopies }: Layout, use: (file: TrainingFile) => Promise<T>): Promise<T> {
   await mkdir(scratchDir, { recursive: true, mode: 0o700 });
-  const path = join(scratchDir, `${dataset.datasetId}-${dataset.attempt}.jsonl`);
-  let rows = 0;
+  const path = join(scratchDir, `${name}.jsonl`);
+  const check = openFileCheck(file);
+  const shown = copiesOfWeights(mostCopies);
   async function* lines(): AsyncGenerator<string> {
-    for await (const sample of datasetSamples(pool, dataset.datasetId)) {
-      const line = trainingLine(sample.messages, sample.reply, dataset.systemPrompt);
-      rows += sample.copies;
-      for (let copy = 0; copy < sample.copies; copy++) yield line;
+    for await (const { messages, reply, copies, weight } of samples) {
+      const passedOn = file.weights === 'rows';
+      const line = trainingLine(messages, reply, systemPrompt, passedOn ? weight : 1);
+      const bytes = Buffer.byteLength(line);
+      const count = passedOn ? copies : shown(copies, weight);
+      for (let copy = 0; copy < count; copy++) {
+        check.add(line, bytes);
+        yield line;
+      }
     }
   }
   try {
     await writeAtomically(path, lines());
-    return await use({ path, rows, bytes: (await stat(path)).size });
+    return await use({ path, ...check.findings() });
   } finally {
     await rm(path, { force: true });
   }

@@ -64,8 +64,8 @@ describe('how often the same training is bought', () => {
     const taskQueue = `${flywheel.taskQueue}-forbidden`;
     const worker = await startWorkerProcess({ ...flywheel.env, OPENAI_BASE_URL: lane.url, FLYWHEEL_TASK_QUEUE: taskQueue });
     const run = await startCycle({ ...flywheel, taskQueue }, 'forbidden');
-    await expect(run.result()).rejects.toMatchObject({ cause: { cause: { type: 'provider_forbidden', message: expect.stringContaining('status 403') } } });
-    expect(await getCycle(flywheel.pool, run.cycleId)).toMatchObject({ outcome: 'failed', reason: 'provider_forbidden' });
+    await expect(run.result()).rejects.toMatchObject({ cause: { cause: { type: 'training_forbidden', message: expect.stringContaining('status 403') } } });
+    expect(await getCycle(flywheel.pool, run.cycleId)).toMatchObject({ outcome: 'failed', reason: 'training_forbidden' });
     expect(lane.seen.filter((call) => call === 'POST /fine_tuning/jobs')).toHaveLength(1);
     const { rows } = await flywheel.pool.query(`select count(*)::int as held from interactions where agent = 'forbidden' and cycle_id is not null`);
     expect(rows).toEqual([{ held: 0 }]);

@@ -172,7 +172,7 @@ test('a 403 is final, says so and leaves nothing owned', async () => {
   const one = await intended();
   one.lane.refuse(create, 403, 'request');
   const error = await submit(one.options).catch((thrown: unknown) => thrown);
-  expect(toFailure(classify(error))).toMatchObject({ type: 'provider_forbidden', nonRetryable: true, message: expect.stringContaining('status 403') });
+  expect(toFailure(classify(error))).toMatchObject({ type: 'training_forbidden', nonRetryable: true, message: expect.stringMatching(/status 403.*prompt candidates/) });
   expect(await jobsAtProvider(one)).toEqual([]);
   expect(await getTrainingJob(pool, one.job.key)).toMatchObject({ owner: null, deadline: null, provider_job_id: null });
 });

@@ -1,26 +1,24 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { openChat, openClient } from '../adapters/llm/chat.ts';
-import { publishedPrices } from '../adapters/llm/prices.ts';
-import { openAiServing } from '../adapters/serving/openai.ts';
 import { openPool } from '../adapters/store/database.ts';
+import { installationId } from '../adapters/store/installation.ts';
+import { artefactOf } from '../adapters/store/training-jobs.ts';
 import { isRunOpen } from '../adapters/temporal/runs.ts';
-import { trainers } from '../adapters/trainers/index.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import type { Settings } from '../core/config/settings.ts';
+import { defaultWorkerConfig } from './configuration.ts';
+import { buildModels } from './models.ts';
+import { paidCalls } from './paid-calls.ts';
 
 /** The only place where adapters are built. */
-export function createDependencies(settings: Settings, temporal: Client): Dependencies {
-  const client = openClient({ baseUrl: settings.openAiBaseUrl, apiKey: settings.openAiApiKey });
-  const priceOf = publishedPrices(client);
+export function createDependencies(settings: Settings, temporal: Client, config = defaultWorkerConfig, env: NodeJS.ProcessEnv = process.env): Dependencies {
+  const pool = openPool(settings.databaseUrl, settings.databaseConnections);
   return {
-    pool: openPool(settings.databaseUrl, settings.databaseConnections),
-    chat: openChat(client, priceOf),
-    priceOf,
-    trainers: Object.fromEntries(Object.entries(trainers).map(([name, create]) => [name, create({ client, priceOf })])),
-    serving: openAiServing(client),
+    pool,
+    ...paidCalls(pool, buildModels(settings, config, env, (model) => artefactOf(pool, model))),
     isRunOpen: (workflowId, runId) => isRunOpen(temporal, workflowId, runId),
     scratchDir: join(tmpdir(), 'flywheel-training-files'),
+    installationId: () => installationId(pool),
   };
 }

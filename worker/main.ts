@@ -7,6 +7,7 @@ import { taskQueueOf } from '../adapters/temporal/task-queue.ts';
 import { readSettings } from '../core/config/settings.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { workflowBundle } from './bundle.ts';
+import { readWorkerConfig } from './configuration.ts';
 import { createDependencies } from './dependencies.ts';
 import { beat } from './health.ts';
 import { createWorker, installLogger } from './run.ts';
@@ -15,11 +16,12 @@ const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
+  const config = await readWorkerConfig(process.env);
   installLogger(log);
   const temporal = temporalConfig(process.env);
   const [client, bundle] = await Promise.all([connectTemporal(temporal), workflowBundle(process.env['FLYWHEEL_WORKFLOW_BUNDLE']), migrate(settings.databaseUrl)]);
   await ensureSearchAttributes(client.connection, temporal.namespace);
-  const dependencies = createDependencies(settings, client);
+  const dependencies = createDependencies(settings, client, config);
   // A wrong key is found now, not when users have got second pseudonyms.
   if (settings.pseudonymKey) await bindPseudonymKey(dependencies.pool, settings.pseudonymKey);
   const { worker, close } = await createWorker({ temporal, workflowBundle: bundle, dependencies, taskQueue: taskQueueOf(process.env) });

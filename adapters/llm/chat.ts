@@ -41,7 +41,8 @@ export type ProviderConfig = {
 
 /** Retries belong to Temporal: a client that retries by itself hides failures and, for trainings, pays twice. */
 export function openClient(config: ProviderConfig): OpenAI {
-  return new OpenAI({ apiKey: config.apiKey, baseURL: config.baseUrl ?? null, maxRetries: 0 });
+  // A redirect is an error: rows go to the host that was configured and to no other.
+  return new OpenAI({ apiKey: config.apiKey, baseURL: config.baseUrl ?? null, maxRetries: 0, fetchOptions: { redirect: 'manual' } });
 }
 
 /**

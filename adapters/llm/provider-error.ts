@@ -7,7 +7,10 @@ export type ProviderErrorType =
   | 'provider_bad_request'
   | 'provider_unauthorised'
   | 'provider_forbidden'
-  | 'provider_not_found';
+  | 'provider_not_found'
+  | 'training_forbidden'
+  | 'trainer_not_here'
+  | 'model_not_served';
 
 /**
  * A failed call. `message` holds type, status and request id only; `detail` holds the provider's own words,

@@ -1,17 +1,31 @@
-import type OpenAI from 'openai';
+import { ProviderError } from '../llm/provider-error.ts';
 import { mapProviderError } from '../llm/map-error.ts';
+import type { ServingContext } from './index.ts';
 import type { ServingTarget } from './serving-target.ts';
 
 /** OpenAI-shaped providers serve a tuned model by its name as soon as its training succeeded. */
-export function openAiServing(client: OpenAI): ServingTarget {
+export function openAiServing({ client, chat }: ServingContext): ServingTarget {
+  const find = async (model: string, { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal }): Promise<string | undefined> => {
+    try {
+      return (await client.models.retrieve(model, { timeout: timeoutMs, maxRetries: 0, ...(signal && { signal }) })).id;
+    } catch (error) {
+      const mapped = mapProviderError(error);
+      if (mapped instanceof ProviderError && mapped.type === 'provider_not_found') return undefined;
+      throw mapped;
+    }
+  };
   return {
-    async deploy(model, options) {
-      try {
-        const found = await client.models.retrieve(model, { timeout: options.timeoutMs, maxRetries: 0 });
-        return { answersAs: found.id };
-      } catch (error) {
-        throw mapProviderError(error);
-      }
+    chat,
+    async deploy({ model }, options) {
+      const answersAs = await find(model, options);
+      if (answersAs === undefined) throw notServed(`${model} is not in the list of models`);
+      return { answersAs };
     },
+    health: async (model, options) => ((await find(model, options)) === undefined ? 'absent' : 'ready'),
+    // It costs nothing to leave it, and a rollback may need it.
+    undeploy: async () => undefined,
   };
 }
+
+/** Retryable: deployments take their time. */
+export const notServed = (detail: string): ProviderError => new ProviderError({ type: 'model_not_served', retryable: true, detail });

@@ -7,7 +7,7 @@ export type Dataset = { id: string; agent: string; cycle_id: string; rows: numbe
 export type DatasetRow = { sampleId: string; copies: number; weight: number };
 
 /** Stores an immutable dataset under the hash of its content; storing it again changes nothing. */
-export async function storeDataset(pool: Pool, dataset: Dataset, rows: readonly DatasetRow[]): Promise<void> {
+export async function storeDataset(pool: Pool, dataset: Dataset, rows: readonly DatasetRow[], validation: readonly string[] = []): Promise<void> {
   await inTransaction(pool, async (db) => {
     const { rowCount } = await db.query(
       `insert into datasets (id, agent, cycle_id, rows, lines, limits_held, report) values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing`,
@@ -19,6 +19,7 @@ export async function storeDataset(pool: Pool, dataset: Dataset, rows: readonly 
        select $1, id, copies, weight from unnest($2::text[], $3::int[], $4::float8[]) as row(id, copies, weight)`,
       [dataset.id, rows.map((row) => row.sampleId), rows.map((row) => row.copies), rows.map((row) => row.weight)],
     );
+    await db.query('insert into dataset_validation (dataset_id, sample_id) select $1, unnest($2::text[])', [dataset.id, validation]);
   });
 }
 
@@ -29,10 +30,20 @@ export async function getDataset(db: Database, id: string): Promise<Dataset> {
 }
 
 /** The dataset's samples with their texts, in the one order that its training file has. */
-export function datasetSamples(pool: Pool, datasetId: string): AsyncGenerator<{ messages: Message[]; reply: string; copies: number }> {
+export function datasetSamples(pool: Pool, datasetId: string): AsyncGenerator<{ messages: Message[]; reply: string; copies: number; weight: number }> {
   return stream(
     pool,
-    `select s.messages, s.reply, d.copies from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1 order by md5(d.dataset_id || s.id)`,
+    `select s.messages, s.reply, d.copies, d.weight from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1 order by md5(d.dataset_id || s.id)`,
+    [datasetId],
+  );
+}
+
+/** Verified samples that were held out to watch the training on the dataset, in the one order that their file has. */
+export function validationSamples(pool: Pool, datasetId: string): AsyncGenerator<{ messages: Message[]; reply: string; copies: number; weight: number }> {
+  return stream(
+    pool,
+    `select s.messages, s.reply, 1 as copies, 1::float8 as weight from dataset_validation d join samples s on s.id = d.sample_id
+     where d.dataset_id = $1 order by md5(d.dataset_id || s.id)`,
     [datasetId],
   );
 }

@@ -19,3 +19,10 @@ export async function bindPseudonymKey(db: Database, key: string): Promise<void>
     throw new InputError({ field: 'FLYWHEEL_PSEUDONYM_KEY', found: 'another key', expected: 'the key that this database was filled under' });
   }
 }
+
+/** Names this installation at the providers: the same for all its workers, unlike any other's. */
+export async function installationId(db: Database): Promise<string> {
+  const { rows } = await db.query<{ value: string }>(`select value from installation where name = 'id'`);
+  if (!rows[0]) throw new Error('the installation has no id');
+  return rows[0].value;
+}

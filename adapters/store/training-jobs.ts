@@ -10,13 +10,24 @@ export type TrainingJob = {
   dataset_id: string;
   trainer: string;
   base_model: string;
-  hyperparameters: Record<string, number | 'auto'>;
+  hyperparameters: Record<string, number | string | boolean>;
   file_id: string | null;
+  validation_file_id: string | null;
   provider_job_id: string | null;
   status: string;
   tuned_model: string | null;
   error_code: string | null;
+  trained_tokens: number | null;
+  file_tokens: number | null;
+  estimated_usd: number | null;
+  estimated_seconds: number | null;
+  cost_usd: number | null;
+  warnings: TrainingWarning[];
+  submitted_at: Date | null;
 };
+
+/** Something that a person should know although nothing failed: a code and numbers. */
+export type TrainingWarning = { code: string } & Readonly<Record<string, string | number>>;
 
 export type TrainingIntent = Pick<TrainingJob, 'content_key' | 'agent' | 'cycle_id' | 'dataset_id' | 'trainer' | 'base_model' | 'hyperparameters'>;
 
@@ -33,6 +44,7 @@ export async function intendTraining(pool: Pool, intent: TrainingIntent, force: 
       [intent.content_key],
     );
     const latest = rows[0] as TrainingJob;
+    // Not `moderated`: the same file would be refused again.
     const over = latest.status === 'failed' || latest.status === 'cancelled';
     // The cycle that forced a generation finds its own row again in every attempt.
     const forced = force && latest.provider_job_id !== null && latest.cycle_id !== intent.cycle_id;
@@ -90,8 +102,63 @@ export async function releaseSubmission(db: Database, key: string, owner: string
   await db.query('update training_jobs set owner = null, deadline = null where key = $1 and owner = $2 and provider_job_id is null', [key, owner]);
 }
 
-export async function storeFileId(db: Database, key: string, fileId: string): Promise<void> {
-  await db.query('update training_jobs set file_id = $2 where key = $1', [key, fileId]);
+/** The files that were uploaded for a training, by the trainer's ids. */
+export type UploadedFiles = { fileId: string; validationFileId?: string };
+
+/**
+ * The first files that were uploaded are the training's, whoever uploaded them.
+ *
+ * @returns those that count
+ */
+export async function storeFileIds(db: Database, key: string, files: UploadedFiles): Promise<UploadedFiles> {
+  await db.query('update training_jobs set file_id = $2, validation_file_id = $3 where key = $1 and file_id is null', [key, files.fileId, files.validationFileId ?? null]);
+  return filesOf(await getTrainingJob(db, key)) ?? files;
+}
+
+/** What was uploaded for this training so far. */
+export function filesOf({ file_id: fileId, validation_file_id: validation }: TrainingJob): UploadedFiles | undefined {
+  return fileId === null ? undefined : { fileId, ...(validation !== null && { validationFileId: validation }) };
+}
+
+/** What was found out before anything was paid. */
+export async function storePreparation(
+  db: Database,
+  key: string,
+  found: { rows: number; tokens: number; costUsd: number | null; seconds: number | null; warnings: readonly TrainingWarning[] },
+): Promise<void> {
+  await db.query(
+    'update training_jobs set file_rows = $2, file_tokens = $3, estimated_usd = $4, estimated_seconds = $5, warnings = $6 where key = $1 and provider_job_id is null',
+    [key, found.rows, found.tokens, found.costUsd, found.seconds, JSON.stringify(found.warnings)],
+  );
+}
+
+/** Adds a warning; the same code again changes nothing. */
+export async function addWarning(db: Database, key: string, warning: TrainingWarning): Promise<void> {
+  await db.query(
+    `update training_jobs set warnings = warnings || $2::jsonb where key = $1 and not warnings @> $3::jsonb`,
+    [key, JSON.stringify([warning]), JSON.stringify([{ code: warning.code }])],
+  );
+}
+
+/** Median tokens a second, all epochs counted, of the latest ten jobs of this trainer and base model; undefined before the first. */
+export async function trainingSpeed(db: Database, trainer: string, baseModel: string): Promise<number | undefined> {
+  const { rows } = await db.query<{ speed: number | null }>(
+    `select percentile_cont(0.5) within group (order by speed) as speed from (
+       select trained_tokens / extract(epoch from ended_at - submitted_at)::float8 as speed from training_jobs
+       where trainer = $1 and base_model = $2 and status = 'succeeded' and trained_tokens > 0 and ended_at > submitted_at
+       order by ended_at desc limit 10) as latest`,
+    [trainer, baseModel],
+  );
+  return rows[0]?.speed ?? undefined;
+}
+
+/** The folder that the training of a model left; undefined for models that left none here. */
+export async function artefactOf(db: Database, model: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ artefact_path: string }>(
+    'select artefact_path from training_jobs where tuned_model = $1 and artefact_path is not null order by ended_at desc limit 1',
+    [model],
+  );
+  return rows[0]?.artefact_path;
 }
 
 /** The first thing that happens after a job exists. */
@@ -106,12 +173,17 @@ export async function storeJobId(db: Database, key: string, jobId: string, adopt
 export async function storeJobState(
   db: Database,
   key: string,
-  state: { status: string; tunedModel?: string; trainedTokens?: number; errorCode?: string },
+  state: { status: string; providerStatus?: string; tunedModel?: string; trainedTokens?: number; errorCode?: string; costUsd?: number; artefact?: { path: string; hash: string } },
 ): Promise<void> {
   await db.query(
     `update training_jobs set status = $2, tuned_model = coalesce($3, tuned_model), trained_tokens = coalesce($4, trained_tokens),
-       error_code = coalesce($5, error_code), ended_at = case when $2 = 'running' then null else coalesce(ended_at, now()) end
+       error_code = coalesce($5, error_code), ended_at = case when $2 = 'running' then null else coalesce(ended_at, now()) end,
+       provider_status = coalesce($6, provider_status), cost_usd = coalesce($7, cost_usd),
+       artefact_path = coalesce($8, artefact_path), artefact_hash = coalesce($9, artefact_hash)
      where key = $1`,
-    [key, state.status, state.tunedModel ?? null, state.trainedTokens ?? null, state.errorCode ?? null],
+    [
+      key, state.status, state.tunedModel ?? null, state.trainedTokens ?? null, state.errorCode ?? null, state.providerStatus ?? null, state.costUsd ?? null,
+      state.artefact?.path ?? null, state.artefact?.hash ?? null,
+    ],
   );
 }

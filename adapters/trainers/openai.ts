@@ -1,21 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { toFile, type OpenAI } from 'openai';
+import { shutdownFinding } from '../../core/training/shutdown.ts';
 import { mapProviderError } from '../llm/map-error.ts';
 import type { PriceOf } from '../llm/prices.ts';
 import { ProviderError } from '../llm/provider-error.ts';
-import type { CallOptions, JobState, Trainer, TrainingOrder } from './trainer.ts';
+import { installationName, keyName, toEvent, toJob, toState } from './openai-shapes.ts';
+import type { CallOptions, Objection, Trainer, TrainingEvent } from './trainer.ts';
 
-/** Where the key stands in the job's metadata: how a job is found again after a lost answer. */
-const keyName = 'flywheel_key';
 const leastRows = 10;
 const mostBytes = 512 * 1024 * 1024;
 /** What providers do when asked for "auto" on small sets; only the estimate needs a number. */
 const usualEpochs = 3;
+/** Far more than comes between two looks; a bound against a provider whose pages never end. */
+const mostEvents = 2_000;
 
-type Job = OpenAI.FineTuning.FineTuningJob;
+export type OpenAiTrainerContext = { client: OpenAI; priceOf: PriceOf; contextTokens: number };
 
 /** Every OpenAI-shaped fine-tuning API: OpenAI, Azure, self-hosted ones, the sandbox. */
-export function openAiTrainer(client: OpenAI, priceOf: PriceOf): Trainer {
+export function openAiTrainer({ client, priceOf, contextTokens }: OpenAiTrainerContext): Trainer {
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -25,29 +27,51 @@ export function openAiTrainer(client: OpenAI, priceOf: PriceOf): Trainer {
   };
   const request = ({ timeoutMs, signal }: CallOptions) => ({ timeout: timeoutMs, maxRetries: 0, ...(signal && { signal }) });
 
+  async function shutdownOf(model: string, options: CallOptions): Promise<Date | undefined> {
+    try {
+      const found = (await call(() => client.models.retrieve(model, request(options)))) as { shutdown_date?: string | number | null };
+      const { shutdown_date: date } = found;
+      if (date === undefined || date === null) return undefined;
+      const at = new Date(typeof date === 'number' ? date * 1_000 : date);
+      return Number.isNaN(at.getTime()) ? undefined : at;
+    } catch (error) {
+      // Some providers train models that they do not list; what they do not know they refuse with the order.
+      if (error instanceof ProviderError && (error.type === 'provider_not_found' || error.type === 'provider_bad_request')) return undefined;
+      throw error;
+    }
+  }
+
   return {
-    validate({ rows, bytes }) {
-      return [
-        ...(rows < leastRows ? [`${rows} training rows, at least ${leastRows} are needed`] : []),
-        ...(bytes > mostBytes ? [`${bytes} bytes, at most ${mostBytes} are taken`] : []),
-      ];
+    file: { weights: 'copies', contextTokens },
+
+    async validate({ rows, bytes }, { baseModel, allowExpiring, at }, options) {
+      const objections: Objection[] = [];
+      if (rows < leastRows) objections.push({ code: 'training_file_invalid', found: `${rows} rows`, expected: `at least ${leastRows}`, final: true });
+      if (bytes > mostBytes) objections.push({ code: 'training_file_invalid', found: `${bytes} bytes`, expected: `at most ${mostBytes}`, final: true });
+      const finding = shutdownFinding(await shutdownOf(baseModel, options), at, allowExpiring);
+      if (finding) objections.push({ code: finding.code, found: `${finding.days} days until it is shut down`, expected: 'a base model that stays', final: finding.final });
+      return objections;
     },
 
-    async estimate({ baseModel, tokens, epochs }) {
-      const price = await priceOf(baseModel);
-      const cost = price ? tokens * (epochs === 'auto' ? usualEpochs : epochs) * price.training : NaN;
-      return Number.isFinite(cost) ? cost : null;
+    async estimate({ baseModel, tokens, epochs, tokensPerSecond }) {
+      const trained = tokens * (epochs === 'auto' ? usualEpochs : epochs);
+      const costUsd = trained * ((await priceOf(baseModel))?.training ?? NaN);
+      return { costUsd: Number.isFinite(costUsd) ? costUsd : null, seconds: tokensPerSecond ? trained / tokensPerSecond : null };
     },
 
     upload: (path, name, options) =>
-      call(async () => {
-        const file = await toFile(createReadStream(path), name);
-        return (await client.files.create({ file, purpose: 'fine-tune' }, request(options))).id;
-      }),
+      mayTrain(() =>
+        call(async () => {
+          const file = await toFile(createReadStream(path), name);
+          return (await client.files.create({ file, purpose: 'fine-tune' }, request(options))).id;
+        }),
+      ),
 
-    submit: (order, options) => call(async () => toState(await client.fineTuning.jobs.create(toJob(order), request(options)))),
+    removeFile: (fileId, options) => unless('provider_not_found', () => call(() => client.files.delete(fileId, request(options)))),
 
-    adopt: (key, options) =>
+    submit: (order, options) => mayTrain(() => call(async () => toState(await client.fineTuning.jobs.create(toJob(order), request(options))))),
+
+    adopt: ({ key }, options) =>
       call(async () => {
         const page = client.fineTuning.jobs.list({ limit: 100, metadata: { [keyName]: key } }, request(options));
         // Not every provider honours the filter: look at each job ourselves.
@@ -57,50 +81,46 @@ export function openAiTrainer(client: OpenAI, priceOf: PriceOf): Trainer {
 
     poll: (jobId, options) => call(async () => toState(await client.fineTuning.jobs.retrieve(jobId, request(options)))),
 
-    events: (jobId, options) =>
+    events: (jobId, since, options) =>
       call(async () => {
-        const page = await client.fineTuning.jobs.listEvents(jobId, { limit: 100 }, request(options));
-        return page.data.map((event) => {
-          const data = (event.data ?? {}) as { step?: number; train_loss?: number };
-          return {
-            at: new Date(event.created_at * 1_000),
-            message: event.message,
-            ...(typeof data.step === 'number' && { step: data.step }),
-            ...(typeof data.train_loss === 'number' && { loss: data.train_loss }),
-          };
-        });
+        const found: TrainingEvent[] = [];
+        // Newest first, as the API gives them.
+        for await (const event of client.fineTuning.jobs.listEvents(jobId, { limit: 100 }, request(options))) {
+          if (event.id === since || found.length >= mostEvents) break;
+          found.push(toEvent(event));
+        }
+        return found.reverse();
       }),
 
-    async cancel(jobId, options) {
-      try {
-        await call(() => client.fineTuning.jobs.cancel(jobId, request(options)));
-      } catch (error) {
-        // A job that has ended cannot be cancelled: that is what was wanted.
-        if (!(error instanceof ProviderError && error.type === 'provider_bad_request')) throw error;
-      }
-    },
+    // A job that has ended cannot be cancelled: that is what was wanted.
+    cancel: (jobId, options) => unless('provider_bad_request', () => call(() => client.fineTuning.jobs.cancel(jobId, request(options)))),
+
+    marked: (installation, options) =>
+      call(async () => {
+        const page = await client.fineTuning.jobs.list({ limit: 100, metadata: { [installationName]: installation } }, request(options));
+        return page.data.flatMap((job) => {
+          const key = job.metadata?.[keyName];
+          return key !== undefined && job.metadata?.[installationName] === installation ? [{ jobId: job.id, key, status: toState(job).status }] : [];
+        });
+      }),
   };
 }
 
-function toJob(order: TrainingOrder): OpenAI.FineTuning.JobCreateParams {
-  return {
-    model: order.baseModel,
-    training_file: order.fileId,
-    seed: order.seed,
-    suffix: order.suffix,
-    method: { type: 'supervised', supervised: { hyperparameters: order.hyperparameters } },
-    metadata: { [keyName]: order.key },
-  };
+/** A 403 to training is not one to everything else: it has its own name, since there are other ways to go on. */
+async function mayTrain<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.type !== 'provider_forbidden') throw error;
+    const { detail, status, requestId } = error;
+    throw new ProviderError({ type: 'training_forbidden', retryable: false, detail, status, requestId });
+  }
 }
 
-function toState(job: Job): JobState {
-  const ended = job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled';
-  return {
-    jobId: job.id,
-    status: ended ? (job.status as JobState['status']) : 'running',
-    providerStatus: job.status,
-    ...(job.fine_tuned_model && { tunedModel: job.fine_tuned_model }),
-    ...(job.trained_tokens !== null && job.trained_tokens !== undefined && { trainedTokens: job.trained_tokens }),
-    ...(job.error?.code && { errorCode: job.error.code }),
-  };
+async function unless(type: ProviderError['type'], work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.type === type)) throw error;
+  }
 }

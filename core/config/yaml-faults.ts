@@ -2,7 +2,7 @@ import { visit, type Document, type LineCounter, type YAMLParseError } from 'yam
 import type { InputFault } from '../errors/input-error.ts';
 
 /** A value shaped like a credential: providers' keys are the worker's business and must not reach a file that is shared. */
-export const keyShaped = /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{10,})\b/;
+export const keyShaped = /\b(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{10,}|hf_[A-Za-z0-9]{20,}|AIza[A-Za-z0-9_-]{30,})\b/;
 
 const wanted: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'each field once',

@@ -15,7 +15,7 @@ export async function trainDayZero(trainer: Trainer, world: World, baseModel: st
   try {
     await writeAtomically(path, world.seed.map(({ text, reply }) => trainingLine([{ role: 'user', content: text }], reply, world.systemPrompt)));
     const fileId = await trainer.upload(path, 'day-zero.jsonl', options);
-    const { jobId } = await trainer.submit({ key: `day-zero-${Date.now()}`, baseModel, fileId, hyperparameters: {}, seed: 1, suffix: `${world.agent}-day-0` }, options);
+    const { jobId } = await trainer.submit({ key: `day-zero-${Date.now()}`, installation: 'demo', baseModel, fileId, hyperparameters: {}, seed: 1, suffix: `${world.agent}-day-0` }, options);
     for (;;) {
       const state = await trainer.poll(jobId, options);
       if (state.status === 'succeeded' && state.tunedModel) return state.tunedModel;

@@ -50,7 +50,7 @@ export async function playDemo(stack: Stack, pool: Pool, temporal: TemporalClien
   const agent = await freshName(pool, world.agent);
   await tellTheJudge(stack, world);
 
-  const model = await trainDayZero(openAiTrainer(client, publishedPrices(client)), world, baseModel);
+  const model = await trainDayZero(openAiTrainer({ client, priceOf: publishedPrices(client), contextTokens: 65_536 }), world, baseModel);
   const config = demoConfig(agent, world, model, baseModel);
   const apply = async (version: FlywheelConfig) => {
     const { version: number } = await applyWithChampion(pool, version, 'demo');

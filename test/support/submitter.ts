@@ -12,12 +12,12 @@ export type SubmitterOptions = { databaseUrl: string; providerUrl: string; key: 
 export async function submit(options: SubmitterOptions): Promise<void> {
   const pool = openPool(options.databaseUrl, 2);
   try {
-    const trainer = openAiTrainer(openClient({ baseUrl: options.providerUrl, apiKey: 'none' }), async () => undefined);
+    const trainer = openAiTrainer({ client: openClient({ baseUrl: options.providerUrl, apiKey: 'none' }), priceOf: async () => undefined, contextTokens: 65_536 });
     const job = await getTrainingJob(pool, options.key);
     await submitOnce(pool, trainer, {
       job,
-      order: { baseModel: job.base_model, hyperparameters: job.hyperparameters, seed: 1, suffix: 'test' },
-      upload: (call) => trainer.upload(options.file, 'rows.jsonl', call),
+      order: { installation: 'test', baseModel: job.base_model, hyperparameters: job.hyperparameters, seed: 1, suffix: 'test' },
+      upload: async (call) => ({ fileId: await trainer.upload(options.file, 'rows.jsonl', call) }),
       requestTimeoutMs: options.requestTimeoutMs,
       lostAnswerWaitMs: options.lostAnswerWaitMs,
       signal: new AbortController().signal,

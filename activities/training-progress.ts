@@ -1,0 +1,70 @@
+import { ProviderError } from '../adapters/llm/provider-error.ts';
+import type { Pool } from '../adapters/store/database.ts';
+import { rememberOrphans } from '../adapters/store/orphaned-jobs.ts';
+import { latestEvent, storeEvents, trainingCurve } from '../adapters/store/training-events.ts';
+import type { TrainingJob } from '../adapters/store/training-jobs.ts';
+import type { CallOptions, JobState, Trainer, TrainingStatus } from '../adapters/trainers/trainer.ts';
+import { remainingMs } from '../core/training/progress.ts';
+
+/** What the workflow, and whoever looks at it, may know of a training: numbers and codes. */
+export type TrainingProgress = {
+  status: TrainingStatus;
+  /** Why it ended otherwise than well: a code. */
+  reason?: string;
+  step?: number;
+  totalSteps?: number;
+  loss?: number;
+  validLoss?: number;
+  remainingMs?: number;
+};
+
+const ends: readonly string[] = ['succeeded', 'failed', 'cancelled', 'moderated'] satisfies TrainingStatus[];
+
+export const hasEnded = (status: string): status is TrainingStatus => ends.includes(status);
+
+/** Reads what the trainer has said since the last look into the store. */
+export async function storeNewEvents(pool: Pool, trainer: Trainer, job: TrainingJob, jobId: string, call: CallOptions): Promise<void> {
+  await asFarAsItGoes(async () => storeEvents(pool, job.key, await trainer.events(jobId, await latestEvent(pool, job.key), call)));
+}
+
+/** Compares the trainer's jobs that carry our mark with the store's, at every purchase: a lost job costs most while it is new. */
+export async function lookForOrphans(pool: Pool, name: string, trainer: Trainer, installation: string, call: CallOptions): Promise<void> {
+  await asFarAsItGoes(async () => rememberOrphans(pool, name, await trainer.marked(installation, call)));
+}
+
+/** Events and lists are a courtesy of the trainer: without them the training goes on, and the next look may have them. */
+async function asFarAsItGoes(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+  }
+}
+
+/** How far a training is, from its state and the course of its metrics. */
+export async function progressOf(pool: Pool, job: TrainingJob, state: Pick<JobState, 'status' | 'estimatedFinish'>): Promise<TrainingProgress> {
+  const curve = await trainingCurve(pool, job.key);
+  const last = curve.at(-1);
+  const validLoss = curve.findLast((point) => point.validLoss !== null)?.validLoss;
+  const remaining = state.status === 'running' ? remainingOf(job, state.estimatedFinish, last) : undefined;
+  const reason = state.status === 'failed' && job.error_code === 'lost' ? 'training_lost' : `training_${state.status}`;
+  return {
+    status: state.status,
+    ...(state.status !== 'running' && state.status !== 'succeeded' && { reason }),
+    ...(last && { step: last.step }),
+    ...(last?.totalSteps && { totalSteps: last.totalSteps }),
+    ...(typeof last?.loss === 'number' && { loss: last.loss }),
+    ...(typeof validLoss === 'number' && { validLoss }),
+    ...(remaining !== undefined && { remainingMs: Math.round(remaining) }),
+  };
+}
+
+/** The trainer's own estimate, else from the steps made so far, else from how long such trainings took before. */
+function remainingOf(job: TrainingJob, estimatedFinish: Date | undefined, last: { step: number; totalSteps: number | null } | undefined): number | undefined {
+  const nowMs = Date.now();
+  if (estimatedFinish) return Math.max(0, estimatedFinish.getTime() - nowMs);
+  const startedMs = job.submitted_at?.getTime() ?? nowMs;
+  const paced = last && remainingMs({ startedMs, nowMs, step: last.step, totalSteps: last.totalSteps ?? 0 });
+  if (paced !== undefined) return paced;
+  return job.estimated_seconds === null ? undefined : Math.max(0, startedMs + job.estimated_seconds * 1_000 - nowMs);
+}
