@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { refusal } from '../refuse.ts';
 
 const interactionSchema = z.object({
-  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
+  messages: z.array(z.looseObject({ role: z.string(), name: z.string().optional(), content: z.unknown().optional() })),
   reply: z.string(),
+  facts: z.looseObject({}).optional(),
 });
-export type JudgedInteraction = z.infer<typeof interactionSchema>;
+/** `chinese`: what the prompt itself says after the block is Chinese, so the judge writes Chinese. */
+export type JudgedInteraction = z.infer<typeof interactionSchema> & { chinese: boolean };
 
 const opening = '<interaction>\n';
 const closing = '\n</interaction>';
@@ -20,7 +22,8 @@ export function readInteraction(prompt: string): JudgedInteraction {
   const single = start >= 0 && end > start && prompt.lastIndexOf('<interaction>') === start && prompt.lastIndexOf('</interaction>') === end + 1;
   if (!single) throw unreadable('exactly one <interaction> block, each tag on its own line');
   try {
-    return interactionSchema.parse(JSON.parse(prompt.slice(start + opening.length, end)));
+    const interaction = interactionSchema.parse(JSON.parse(prompt.slice(start + opening.length, end)));
+    return { ...interaction, chinese: /\p{Script=Han}/u.test(prompt.slice(end + closing.length)) };
   } catch {
     throw unreadable('JSON {messages, reply} in the <interaction> block');
   }

@@ -2,13 +2,15 @@ import { abstainReply } from '../../student/abstain.ts';
 import { normaliseText } from '../../student/features.ts';
 import { hashShare } from '../../student/hash.ts';
 import { readConversation } from '../models/conversation.ts';
-import { readInteraction } from './interaction.ts';
+import { type JudgedInteraction, readInteraction } from './interaction.ts';
 import type { Knowledge, Oracle } from './oracle.ts';
+import { opinionOf } from './opinion.ts';
+import { personalData } from './personal-data.ts';
 import { type Allowed, choose, readAllowed } from './schema.ts';
 
 export type Judge = (request: { prompt: string; responseFormat: unknown; seed: number }) => Promise<string>;
 
-type Belief = { reply: string; intent: string; confidence: number };
+export type Belief = { reply: string; intent: string; confidence: number };
 
 /**
  * A judge that is right at a known rate. It believes what the answer key says of the judged user's text; at the rate
@@ -16,16 +18,18 @@ type Belief = { reply: string; intent: string; confidence: number };
  * believes in the likeliest of the wrong replies instead, as sure of itself as ever. What the judged text says to a judge
  * is never read.
  *
- * @returns a judge whose answer is a JSON object within the request's schema: verdict, error_type, severity, intent,
- * corrected_reply, confidence
+ * @returns a judge whose answer is a JSON object within the request's schema. Verdict, error_type, severity, intent,
+ * corrected_reply and confidence come from what it knows; the rest (marks, mood, causes, personal data) are rules of thumb
+ * that agree with the verdict
  */
 export function openJudge(oracle: Oracle, { noise, seed }: { noise: number; seed: number }): Judge {
   return async (request) => {
-    const { messages, reply } = readInteraction(request.prompt);
+    const interaction = readInteraction(request.prompt);
     const allowed = readAllowed(request.responseFormat);
-    const { question } = readConversation(messages);
-    const belief = believe(await oracle.knowledge(), question, noise, `${seed}/${request.seed}`);
-    return JSON.stringify(judgement(belief, reply, allowed));
+    const { question } = readConversation(interaction.messages);
+    const opinion = `${seed}/${request.seed}`;
+    const belief = believe(await oracle.knowledge(), question, noise, opinion);
+    return JSON.stringify(judgement(belief, { interaction, question, opinion }, allowed));
   };
 }
 
@@ -52,7 +56,10 @@ function believe(knowledge: Knowledge, question: string, noise: number, seed: st
 const isRefusal = (reply: string): boolean =>
   normaliseText(reply) === normaliseText(abstainReply) || /^(i'm sorry|i am sorry|sorry|i can('t|not)|i am unable)\b.{0,80}(help|assist|answer|do that)/i.test(reply);
 
-function judgement(belief: Belief | undefined, reply: string, allowed: Allowed): Record<string, unknown> {
+export type Judged = { interaction: JudgedInteraction; question: string; /** Names this judge's opinion: another one differs. */ opinion: string };
+
+function judgement(belief: Belief | undefined, judged: Judged, allowed: Allowed): Record<string, unknown> {
+  const { reply } = judged.interaction;
   const empty = reply.trim() === '';
   const good = !empty && (belief === undefined ? !isRefusal(reply) : normaliseText(reply) === normaliseText(belief.reply));
   const bad = (): [error: string, severity: string] => {
@@ -69,6 +76,8 @@ function judgement(belief: Belief | undefined, reply: string, allowed: Allowed):
     intent: choose(allowed.values('intent'), belief?.intent ?? 'unknown', 'other'),
     corrected_reply: good ? null : (belief?.reply ?? null),
     confidence: belief?.confidence ?? 0.1,
+    ...opinionOf(judged, belief, error, allowed),
+    pii: personalData(judged.interaction),
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => allowed.properties?.has(name) ?? true));
 }

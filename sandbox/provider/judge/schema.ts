@@ -6,6 +6,8 @@ export type Allowed = {
   properties: ReadonlySet<string> | undefined;
   /** The values that a property is limited to; undefined: any. */
   values(property: string): ReadonlySet<unknown> | undefined;
+  /** The names inside a property that is an object; none when it is not asked. */
+  names(property: string): string[];
 };
 
 /** Reads `response_format: {type: 'json_schema', json_schema: {schema}}`. */
@@ -15,6 +17,7 @@ export function readAllowed(responseFormat: unknown): Allowed {
   return {
     properties: properties && new Set(Object.keys(properties)),
     values: (property) => properties?.[property] && valuesOf(properties[property]),
+    names: (property) => Object.keys(properties?.[property]?.properties ?? {}),
   };
 }
 

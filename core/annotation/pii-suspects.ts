@@ -1,0 +1,37 @@
+import type { Message } from '../interaction/message.ts';
+
+export type PiiSuspect = { field: string; rule: string };
+
+/**
+ * What makes a text worth a look after the rules have been over it: forms that often hold personal data, and that no
+ * pattern can take out without taking out much else. Each is linear in the text: bounded repeats, no overlap.
+ */
+const rules: readonly (readonly [rule: string, pattern: RegExp])[] = [
+  ['suspect_number', /\[SUSPECT_NUMBER\]/],
+  ['digit_run', /(?<![\d.,:$€£¥-])\d(?:[ -]?\d){8,18}(?![\d.,:%])/],
+  ['beside_placeholder', /\[(?:PHONE|ID_CARD|BANK_CARD|EMAIL|SSN|PASSPORT|IBAN)\][ -]?\d{2,}|\d{2,}[ -]?\[(?:PHONE|ID_CARD|BANK_CARD|SSN|PASSPORT|IBAN)\]/],
+  ['name', /(?<!\p{L})(?:[Mm]y name is|[Nn]ame(?:s|d)?\s?[:=]|I am|I'm|[Rr]egards,|[Cc]ontact|[Aa]sk for|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)\s{1,3}[A-Z][\p{L}'-]{1,20}\s[A-Z][\p{L}'-]{1,20}/u],
+  ['name', /(?:我叫|本人|姓名|联系人|收件人|户名|乘客|患者)[:：是为]?\s?\p{Script=Han}{2,4}(?![\p{Script=Han}])|我是\p{Script=Han}{2,3}(?=[，。,.；;])|\p{Script=Han}{1,3}(?:先生|女士|小姐)(?!们)/u],
+  ['address', /(?<!\w)\d{1,5}\s(?:[A-Z][\p{L}']{1,20}\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Square)(?!\p{L})/u],
+  ['address', /\p{Script=Han}{1,8}(?:省|市|区|县|镇|乡)\p{Script=Han}{1,12}(?:路|街|巷|道|村|小区)\s?\d{0,5}(?:号|弄|室|栋|单元)?/u],
+  ['address', /(?:(?<!\p{L})(?:[Hh]ome|[Dd]elivery|[Ss]hipping|[Bb]illing|[Mm]y) address(?: is|:)|住址|地址|家住)[:：]?\s?\S/u],
+  ['birth_date', /(?:(?<!\p{L})(?:[Bb]orn(?: on)?|[Dd]ate of birth|DOB)|出生|生日)[:：\s]{0,3}\S{0,12}\d/u],
+  ['account', /(?<!\p{L})(?:[Mm]embership|[Pp]olicy|[Ll]icen[cs]e|[Pp]atient|[Cc]ustomer|[Aa]ccount)(?: [Nn]umber| no\.?| ID| id)?[ :#]{1,3}(?:is )?[A-Z]{0,4}\d[\dA-Z-]{5,20}/u],
+  ['handle', /(?:微信号?|QQ号?|钉钉号?|(?<!\p{L})(?:[Tt]elegram|[Ww]e[Cc]hat|[Ii]nstagram|[Dd]iscord))[:：@\s]{1,3}[A-Za-z0-9_.-]{4,}/u],
+];
+
+/** A judge reads a text to its end, a rule need not: what people say of themselves stands near the beginning or the end. */
+const searched = 20_000;
+const searchable = (text: string): string => (text.length <= 2 * searched ? text : `${text.slice(0, searched)}\n${text.slice(-searched)}`);
+
+/**
+ * Which fields of an interaction may still hold personal data, and which rule says so; at most one entry a field and
+ * rule, never the value. System messages are the operator's own words.
+ */
+export function piiSuspects(messages: readonly Message[], reply: string): PiiSuspect[] {
+  const texts: [string, string][] = messages.flatMap(({ role, content }, at) => (role === 'system' || role === 'developer' ? [] : [[`messages[${at}].content`, content]]));
+  return [...texts, ['reply', reply] as [string, string]].flatMap(([field, text]) => {
+    const shown = searchable(text);
+    return [...new Set(rules.filter(([, pattern]) => pattern.test(shown)).map(([rule]) => rule))].map((rule) => ({ field, rule }));
+  });
+}
