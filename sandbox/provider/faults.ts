@@ -51,6 +51,16 @@ export const faultsSchema = z.strictObject({
   /** Each epoch of a training takes this much longer. */
   slow_epoch_ms: inMilliseconds.optional(),
   fail_training: plain.optional(),
+  /** The job is refused by moderation after its files were read. */
+  moderate_training: plain.optional(),
+  /** The job stands in the state `paused` for so long before it trains. */
+  pause_training_seconds: inSeconds.optional(),
+  /** The last share of the examples, 0 to 1, is left out, and nothing says so but the number of trained tokens. */
+  drop_examples: z.strictObject({ ...limits, share: z.number().min(0).max(1) }).optional(),
+  /** The organisation may not train: 403 to a new job. */
+  forbid_training: plain.optional(),
+  /** Models have a `shutdown_date` so many days from now. */
+  shutdown_in_days: z.strictObject({ ...limits, days: z.number().min(-3_650).max(3_650) }).optional(),
   latency_ms: inMilliseconds.optional(),
 });
 export type FaultSettings = z.infer<typeof faultsSchema>;

@@ -37,7 +37,10 @@ export function jobRoutes(provider: Provider): Hono<Env> {
 
   return new Hono<Env>()
     .post('/', async (c) => {
-      const job = newJob(provider, await readJson(c, requestSchema));
+      const request = await readJson(c, requestSchema);
+      if (faults.take('forbid_training', { path: c.req.path, model: request.model }))
+        throw refusal(403, 'fine_tuning_not_allowed', 'This organization may not create fine-tuning jobs.');
+      const job = newJob(provider, request);
       await store.saveJob({ job, events: [], createdMs: Date.now() });
       const answer = structuredClone(job);
       runner.enqueue(job.id);

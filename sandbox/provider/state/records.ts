@@ -23,7 +23,7 @@ export const hyperparametersSchema = z.strictObject({
   label_smoothing: z.union([z.literal('auto'), z.number().min(0).max(0.9)]).optional(),
 });
 
-export const jobStatuses = ['validating_files', 'queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const jobStatuses = ['validating_files', 'queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled'] as const;
 
 export const jobSchema = z.object({
   id: z.string(),

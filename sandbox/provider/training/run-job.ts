@@ -24,10 +24,19 @@ export async function runJob(
   const files = await readJobFiles(store, job);
   signal.throwIfAborted();
   if ('fault' in files) return log.fail(record, files.code, files.fault, files.param);
+  const call = { path: '/v1/fine_tuning/jobs', model: job.model };
+  // OpenAI's own words, and its code: it has none for this alone.
+  if (faults.take('moderate_training', call))
+    return log.fail(record, 'invalid_training_file', 'The job failed due to an unsafe training file: it was blocked by our moderation system.', 'training_file');
   await log.change(record, { status: 'queued' }, { message: 'Files validated, moving job to queued state' });
   signal.throwIfAborted();
   await log.change(record, { status: 'running', estimated_finish: now() + usualSeconds }, { message: 'Fine-tuning job started' });
-  const call = { path: '/v1/fine_tuning/jobs', model: job.model };
+  const paused = faults.take('pause_training_seconds', call);
+  if (paused) {
+    await log.change(record, { status: 'paused' }, { message: 'Fine-tuning job paused' });
+    await sleep(paused.amount * 1_000, undefined, { signal });
+    await log.change(record, { status: 'running' }, { message: 'Fine-tuning job resumed' });
+  }
   const slow = faults.take('slow_training_seconds', call);
   if (slow) await sleep(slow.amount * 1_000, undefined, { signal });
   signal.throwIfAborted();
@@ -37,10 +46,12 @@ export async function runJob(
   const base = requireModel(store, job.model);
   const acted = acting(job);
   const { epochs } = acted;
+  const dropped = faults.take('drop_examples', call)?.share ?? 0;
+  const kept = files.examples.slice(0, Math.ceil(files.examples.length * (1 - dropped)));
   const training = startTraining(
     {
       from: base.jobId === undefined ? { base: base.size } : { file: store.modelPath(base.jobId) },
-      examples: files.examples,
+      examples: kept,
       validation: files.validation,
       options: { seed: job.seed, ...acted },
       out: store.modelPath(job.id),
@@ -72,7 +83,7 @@ export async function runJob(
       finished_at: now(),
       estimated_finish: null,
       fine_tuned_model: tunedName(job),
-      trained_tokens: files.tokens * epochs,
+      trained_tokens: Math.round((files.tokens * epochs * kept.length) / files.examples.length),
       hyperparameters: {
         n_epochs: epochs, batch_size: 1, learning_rate_multiplier: acted.learningRate,
         l2: acted.l2, dropout: acted.dropout, label_smoothing: acted.labelSmoothing,
