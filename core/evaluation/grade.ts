@@ -1,28 +1,18 @@
-import { jsonEqual } from './json-equal.ts';
-import { normaliseText } from './normalise.ts';
-
-/** 1: the reply is what was expected; 0: it is not. Never throws, whatever the reply. */
-export type Grader = (reply: string, expected: string) => 0 | 1;
-
-/** The graders by the name that a suite case gives; a new one is one more line. */
-export const graders = {
-  /** The same text, byte for byte. */
-  exact: (reply, expected) => score(reply === expected),
-  /** The same text but for case, white space and Unicode form. */
-  normalised: (reply, expected) => score(normaliseText(reply) === normaliseText(expected)),
-  /** The expected text stands in the reply, compared as by `normalised`; an empty one only in an empty reply. */
-  contains: (reply, expected) => {
-    const [whole, part] = [normaliseText(reply), normaliseText(expected)];
-    return score(part === '' ? whole === '' : whole.includes(part));
-  },
-  /** The same JSON value, keys in any order. */
-  json_equal: (reply, expected) => score(jsonEqual(reply, expected)),
-} as const satisfies Record<string, Grader>;
+import type { GradedReply } from './graders/grader.ts';
+import { graders } from './graders/index.ts';
 
 export type GraderName = keyof typeof graders;
 export const graderNames = Object.keys(graders) as [GraderName, ...GraderName[]];
 
-/** Scores a reply by the grader of that name. */
-export const grade = (name: GraderName, reply: string, expected: string): 0 | 1 => graders[name](reply, expected);
+/**
+ * Scores a reply by the grader of that name: 0 to 1.
+ * @throws RangeError for an `expected` that the grader cannot grade by (`expectationFault` says so when a suite comes in)
+ */
+export const grade = (name: GraderName, reply: string | GradedReply, expected: string): number =>
+  graders[name].grade(typeof reply === 'string' ? { text: reply, toolCalls: [] } : reply, expected);
 
-const score = (passed: boolean): 0 | 1 => (passed ? 1 : 0);
+/** What is wrong with a case's `expected` for its grader, in a few words; undefined where it can be graded by. */
+export function expectationFault(name: GraderName, expected: string): string | undefined {
+  const fault = graders[name].fault(expected);
+  return fault === undefined ? undefined : `${graders[name].expects} (${fault})`;
+}

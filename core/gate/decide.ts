@@ -1,68 +1,118 @@
-import { criteriaOf } from './criteria.ts';
-import { compare, harmIsSignificant, nonInferiorityIsShown } from './comparison.ts';
-import type { Comparison } from './comparison.ts';
-import type { GateDecision, GateInput, ReasonCode } from './decision.ts';
+import { decideCounts } from './decide-counts.ts';
+import type { GateDecision, GateInput } from './decision.ts';
+import type { GateCase, GateEvidence } from './evidence.ts';
+import { formatDrift } from './format-drift.ts';
+import type { GateCriterion, GateVerdict } from './gate-verdict.ts';
+import { goalCriterion, goalOf } from './goal.ts';
+import { hardCases, hardCriterion } from './hard-zero.ts';
+import { judgedDifference } from './judged-difference.ts';
+import { pairedSample, type PairedSample } from './paired-sample.ts';
+import { plannedCases } from './planned-cases.ts';
 import type { GatePolicy } from './policy.ts';
-import { casesNeeded } from './cases-needed.ts';
-import { sentenceOf } from './sentence.ts';
-import type { Verdict } from '../cycle/outcome.ts';
+import { costCriterion, latencyCriterion } from './ratio-limits.ts';
+import { sliceCriteria, sliceRows, testSlices } from './slices.ts';
+import { completeness, judgeTrusted, notRolledBack, uncontaminated } from './soundness.ts';
+import { harmCriterion, nonInferiorityCriterion, testPairs } from './tested-pairs.ts';
+import { verdictOf } from './verdict-reasons.ts';
+import { sentenceOf } from './verdict-sentence.ts';
 
 /**
- * The release decision on mere counts: kept until its callers give `decideRelease` (release-gate.ts) whole cases. First that applies: a hard-zero case lost, or a candidate that
- * was taken back before -> reject; non-inferiority shown against the champion and, where there is one,
- * the anchor -> promote; harm significant against either -> reject; else inconclusive, with the number of
- * cases to draw. Without cases nothing is promoted.
- * @throws RangeError for counts that cannot come from n pairs
+ * The release decision on paired results of champion and candidate, with every test behind it. Pure: the same evidence and policy
+ * give the same verdict. Order: see `verdictOf`. Without cases, or with only some of them, nothing is promoted.
+ * @throws RangeError for evidence that cannot be: a case twice, a score outside [0, 1], an anchor for some cases only
  */
-export function decide(input: GateInput, policy: GatePolicy): GateDecision {
-  const overall = compare(input.overall, policy);
-  const anchor = input.anchor === undefined ? undefined : compare(input.anchor, policy);
-  const { verdict, reasonCodes } = judge(input, overall, anchor, policy);
-  const neededCases = verdict === 'inconclusive' ? casesNeeded(anchor ? [overall, anchor] : [overall], policy) : undefined;
-  const { n, lost, gained } = input.overall;
-  const decision = {
-    verdict,
-    reasonCodes,
-    n,
-    lost,
-    gained,
-    delta: overall.delta,
-    ci: overall.ci95,
-    pNonInferior: overall.pNonInferior,
-    pHarm: overall.pHarm,
-    ...(neededCases === undefined ? {} : { neededCases }),
-    criteria: criteriaOf(input, overall, anchor, policy),
-  };
-  return { ...decision, sentence: sentenceOf(decision, policy, input.hardLosses?.length ?? 0) };
+export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerdict;
+/** Mere counts, for callers that have not moved yet. */
+export function decide(input: GateInput, policy: GatePolicy): GateDecision;
+export function decide(input: GateEvidence | GateInput, policy: GatePolicy): GateVerdict | GateDecision {
+  return 'cases' in input ? decideCases(input, policy) : decideCounts(input, policy);
 }
 
-function judge(
-  input: GateInput,
-  overall: Comparison,
-  anchor: Comparison | undefined,
-  policy: GatePolicy,
-): { verdict: Verdict; reasonCodes: ReasonCode[] } {
-  const hardLost = (input.hardLosses?.length ?? 0) > 0;
-  if (hardLost || input.previouslyRolledBack === true) {
-    const reasonCodes: ReasonCode[] = [];
-    if (hardLost) reasonCodes.push('hard_case_lost');
-    if (input.previouslyRolledBack === true) reasonCodes.push('previously_rolled_back');
-    return { verdict: 'reject', reasonCodes };
-  }
+function decideCases(evidence: GateEvidence, configured: GatePolicy): GateVerdict {
+  const policy = { ...configured, alpha: alphaOfLook(configured) };
+  check(evidence);
+  const cases = countedCases(evidence, policy);
+  const champion = paired(evidence, cases, (one) => one.champion.score);
+  const overall = testPairs(champion, policy.margin, policy, judgedDifference(cases, policy.judge_trust.ppi_labels));
+  const anchored = evidence.cases.some((one) => one.anchor !== undefined);
+  const anchorMargin = policy.anchor.margin ?? policy.margin;
+  const anchor = anchored ? testPairs(paired(evidence, cases, (one) => one.anchor?.score ?? 0), anchorMargin, policy) : undefined;
+  const slices = testSlices(evidence, cases, policy);
+  const goal = goalOf(evidence, cases, overall, policy);
+  const hard = hardCases(cases, policy);
 
-  const comparisons = anchor ? [overall, anchor] : [overall];
-  const harmed = comparisons.some((comparison) => harmIsSignificant(comparison, policy));
-  if (comparisons.every((comparison) => nonInferiorityIsShown(comparison, policy))) {
-    const reasonCodes: ReasonCode[] = ['non_inferior'];
-    if (overall.ci95[0] > 0) reasonCodes.push('improved');
-    if (harmed) reasonCodes.push('harm_within_margin');
-    return { verdict: 'promote', reasonCodes };
-  }
-  if (harmed) return { verdict: 'reject', reasonCodes: ['harm_significant'] };
+  const criteria: GateCriterion[] = [
+    hardCriterion(hard),
+    notRolledBack(evidence),
+    completeness(evidence),
+    uncontaminated(evidence, policy),
+    judgeTrusted(evidence, cases, policy),
+    nonInferiorityCriterion('non_inferior_overall', 'the champion', overall, policy.alpha),
+    harmCriterion('no_harm_overall', 'the champion', overall, policy.alpha),
+    ...(anchor
+      ? [
+          nonInferiorityCriterion('non_inferior_anchor', 'the best recent release', anchor, policy.alpha),
+          harmCriterion('no_harm_anchor', 'the best recent release', anchor, policy.alpha),
+        ]
+      : [noAnchor(anchorMargin)]),
+    ...sliceCriteria(slices, policy),
+    goalCriterion(goal, policy),
+    ...formatDrift(cases, policy),
+    costCriterion(cases, policy),
+    latencyCriterion(cases, policy),
+  ];
+  const { verdict, reasons } = verdictOf(criteria, overall);
+  const open = new Set(criteria.filter(({ status }) => status === 'open').map(({ name }) => name));
+  const needed = verdict !== 'inconclusive' || (evidence.extended === true && policy.looks === 'planned') ? undefined : plannedCases(
+    [
+      ...(open.has('non_inferior_overall') ? [{ tested: overall, bound: -policy.margin, of: 1 }] : []),
+      ...(anchor && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: 1 }] : []),
+      ...slices
+        .filter(({ name }) => open.has(`critical_slice:${name}`))
+        .map(({ tested, margin }) => ({ tested, bound: -margin, of: cases.length / tested.sample.n })),
+      ...(goal && goal.sample.n > 0 && open.has('goal') ? [{ tested: goal, bound: policy.goal.gain ?? 0, of: cases.length / goal.sample.n }] : []),
+    ],
+    policy,
+  );
+  const decision: Omit<GateVerdict, 'sentence'> = {
+    verdict,
+    n: champion.n, lost: champion.lost, gained: champion.gained,
+    champion: champion.reference, candidate: champion.candidate,
+    delta: overall.delta, ci: overall.ci95, p_noninferior: overall.pNonInferior, p_harm: overall.pHarm,
+    needed_cases: needed ?? null,
+    next: verdict !== 'inconclusive' ? null : policy.on_inconclusive === 'extend' && needed === undefined ? 'hold' : policy.on_inconclusive,
+    reasons, criteria,
+    slices: sliceRows(slices),
+    cases: {
+      lost: idsWhere(cases, (one) => one.candidate.score < one.champion.score),
+      gained: idsWhere(cases, (one) => one.candidate.score > one.champion.score),
+      hard_lost: hard.lost, flaky: hard.flaky,
+    },
+  };
+  return { ...decision, sentence: sentenceOf(decision, overall) };
+}
 
-  const reasonCodes: ReasonCode[] = [];
-  if (comparisons.some((comparison) => comparison.counts.n === 0)) reasonCodes.push('no_cases');
-  if (!nonInferiorityIsShown(overall, policy)) reasonCodes.push('not_shown_overall');
-  if (anchor && !nonInferiorityIsShown(anchor, policy)) reasonCodes.push('not_shown_anchor');
-  return { verdict: 'inconclusive', reasonCodes };
+/** With an extension there are two looks; half of alpha each keeps both together at alpha (Bonferroni). */
+const alphaOfLook = ({ alpha, looks, on_inconclusive: then }: GatePolicy): number => (looks === 'planned' && then === 'extend' ? alpha / 2 : alpha);
+
+function countedCases({ cases, contaminated = [] }: GateEvidence, { contamination }: GatePolicy): readonly GateCase[] {
+  if (contamination === 'block' || contaminated.length === 0) return cases;
+  const seen = new Set(contaminated);
+  return cases.filter(({ id }) => !seen.has(id));
+}
+
+const paired = ({ kind }: GateEvidence, cases: readonly GateCase[], reference: (one: GateCase) => number): PairedSample =>
+  pairedSample(cases.map((one) => ({ reference: reference(one), candidate: one.candidate.score, group: one.group })), kind);
+
+const noAnchor = (margin: number): GateCriterion => ({
+  name: 'non_inferior_anchor', status: 'not_run', observed: null, limit: -margin, interval: null, p: null, n: 0,
+  sentence: 'No other release of the recent past to compare with.', blocking: false,
+});
+
+const idsWhere = (cases: readonly GateCase[], test: (one: GateCase) => boolean): string[] => cases.filter(test).map(({ id }) => id).sort();
+
+function check({ cases }: GateEvidence): void {
+  if (new Set(cases.map(({ id }) => id)).size < cases.length) throw new RangeError('a case stands twice in the evidence');
+  const anchored = cases.filter((one) => one.anchor !== undefined).length;
+  if (anchored > 0 && anchored < cases.length) throw new RangeError(`the anchor has ${anchored} of ${cases.length} cases`);
 }
