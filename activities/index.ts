@@ -5,6 +5,7 @@ import { cycleActivities } from './cycle.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluateActivities } from './evaluate.ts';
 import { guard } from './guard.ts';
+import { planAnnotationActivities } from './plan-annotation.ts';
 import { releaseActivities } from './release.ts';
 import { trainActivities } from './train.ts';
 
@@ -14,6 +15,7 @@ export function createActivities(dependencies: Dependencies) {
     {
       ...cycleActivities(dependencies),
       ...collectActivities(dependencies),
+      ...planAnnotationActivities(dependencies),
       ...annotateActivities(dependencies),
       ...balanceActivities(dependencies),
       ...trainActivities(dependencies),

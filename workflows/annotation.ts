@@ -2,13 +2,17 @@ import { annotateBatch, finishAnnotation, planAnnotation } from './activities.ts
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
-/** Spends the budget of judgements on what teaches most. */
+/** Spends the budget of judgements on what teaches most, and no more than the budget. */
 export async function annotateInteractions(cycleId: string, progress: Progress): Promise<void> {
   progress.begin('annotate');
   const plan = await planAnnotation.executeWithOptions({ summary: 'spend the budget' }, [cycleId]);
-  await inLanes(plan.batches, (batch) =>
-    annotateBatch.executeWithOptions({ summary: `judge batch ${batch + 1} of ${plan.batches}` }, [cycleId, batch]),
-  );
-  const judged = await finishAnnotation(cycleId);
-  progress.finish(`${judged.annotated} judged, ${judged.bad} bad, ${judged.failed} failed`, judged.costUsd);
+  let stopped: Awaited<ReturnType<typeof annotateBatch>>['stopped'] = null;
+  await inLanes(plan.batches, async (batch) => {
+    if (stopped !== null) return;
+    const judged = await annotateBatch.executeWithOptions({ summary: `judge batch ${batch + 1} of ${plan.batches}` }, [cycleId, batch]);
+    stopped ??= judged.stopped;
+  });
+  const { annotated, bad, failed, skipped, costUsd } = await finishAnnotation(cycleId, stopped);
+  const left = skipped > 0 ? `, ${skipped} left out (${stopped === 'price_unknown' ? 'no price is known' : 'the budget is spent'})` : '';
+  progress.finish(`${annotated} judged, ${bad} bad, ${failed} failed${left}`, costUsd);
 }

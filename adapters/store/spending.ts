@@ -28,13 +28,13 @@ export async function reserveCall(db: Database, call: IntendedCall, budget: Budg
   const { rows } = await db.query<{ entered: number }>(
     `with room as (
        insert into spending as s (cycle_id, stage, calls, tokens, usd)
-       select $1, $2, 1, $3, $4 where 1 <= $5 and $3 <= $6 and $4 <= $7
-       on conflict (cycle_id, stage) do update set calls = s.calls + 1, tokens = s.tokens + $3, usd = s.usd + $4
-         where s.calls + 1 <= $5 and s.tokens + $3 <= $6 and s.usd + $4 <= $7
+       select $1::text, $2::text, 1, $3::int8, $4::float8 where 1 <= $5::float8 and $3::int8 <= $6::float8 and $4::float8 <= $7::float8
+       on conflict (cycle_id, stage) do update set calls = s.calls + 1, tokens = s.tokens + $3::int8, usd = s.usd + $4::float8
+         where s.calls + 1 <= $5::float8 and s.tokens + $3::int8 <= $6::float8 and s.usd + $4::float8 <= $7::float8
        returning 1),
      entered as (
        insert into ledger as l (key, agent, cycle_id, stage, model, calls, open, cost_usd, prompt_price, completion_price, price_as_of)
-       select $8, $9, $1, $2, $10, 0, 1, $11, $12, $13, $14 from room
+       select $8::text, $9::text, $1::text, $2::text, $10::text, 0, 1, $11::float8, $12::float8, $13::float8, $14::date from room
        on conflict (key) do update set open = l.open + 1 returning 1)
      select count(*)::int as entered from entered`,
     [
@@ -51,9 +51,9 @@ export async function reserveCall(db: Database, call: IntendedCall, budget: Budg
 export async function settleCall(db: Database, call: IntendedCall, paid: { promptTokens: number; completionTokens: number; costUsd: number | null }): Promise<void> {
   await db.query(
     `with settled as (
-       update ledger set open = open - 1, calls = calls + 1, prompt_tokens = prompt_tokens + $4, completion_tokens = completion_tokens + $5, cost_usd = cost_usd + $6, at = now()
+       update ledger set open = open - 1, calls = calls + 1, prompt_tokens = prompt_tokens + $4::int8, completion_tokens = completion_tokens + $5::int8, cost_usd = cost_usd + $6::float8, at = now()
        where key = $3)
-     update spending set tokens = tokens + $4 + $5 - $7, usd = usd + coalesce($6, 0) - $8 where cycle_id = $1 and stage = $2`,
+     update spending set tokens = tokens + $4::int8 + $5::int8 - $7::int8, usd = usd + coalesce($6::float8, 0) - $8::float8 where cycle_id = $1 and stage = $2`,
     [call.cycleId, call.stage, call.key, paid.promptTokens, paid.completionTokens, paid.costUsd, call.tokens, call.usd ?? 0],
   );
 }
@@ -63,7 +63,7 @@ export async function releaseCall(db: Database, call: IntendedCall): Promise<voi
   await db.query(
     `with gone as (delete from ledger where key = $3 and calls = 0 and open <= 1 and not cached returning 1),
      closed as (update ledger set open = open - 1 where key = $3 and (calls > 0 or open > 1))
-     update spending set calls = calls - 1, tokens = tokens - $4, usd = usd - $5 where cycle_id = $1 and stage = $2`,
+     update spending set calls = calls - 1, tokens = tokens - $4::int8, usd = usd - $5::float8 where cycle_id = $1 and stage = $2`,
     [call.cycleId, call.stage, call.key, call.tokens, call.usd ?? 0],
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/duration.ts';
 import { judgeFields } from './judge-config.ts';
+import { planFields } from './plan-config.ts';
 
 export const defaultErrorTypes = [
   'wrong_fact', 'wrong_intent', 'tool_misuse', 'format', 'incomplete', 'refusal', 'unsafe', 'hallucination', 'off_topic', 'style',
@@ -11,11 +12,9 @@ const share = z.number().min(0).max(1);
 export const annotateSchema = z.strictObject({
   judge: z.string().min(1).describe('model that judges; best of another family than the judged one, which would favour itself'),
   ...judgeFields,
-  budget_per_cycle: z.int().min(1).max(100_000).default(300).describe('interactions judged in one cycle, one call each: what bounds its cost'),
-  low_rated_share: share.default(0.5).describe('at most this share of the budget goes to low-rated interactions and errors; the worst first'),
-  random_share: share.default(0.1).describe('this share of the rest is drawn at random: the unbiased part, from which the base rate is estimated'),
+  ...planFields,
   batch_size: z.int().min(1).max(50).default(25).describe('interactions in one activity; one each would cost more in Temporal than in the judge'),
-  concurrency: z.int().min(1).max(64).default(8).describe('calls to the judge at the same time within one activity'),
+  concurrency: z.int().min(1).max(256).default(16).describe('calls to the judge at the same time for one cycle, however many workers make them; the worker\'s file limits a model for all cycles together'),
   min_confidence: share.default(0.5).describe('a verdict below this teaches nothing: it is stored, but no sample is made of it'),
   error_types: z
     .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/))
@@ -27,6 +26,5 @@ export const annotateSchema = z.strictObject({
     .default([])
     .describe('known intents; empty: the judge names them (short snake_case), those of the verified samples are shown to it'),
   request_timeout: durationSchema.default('60s').describe('one call to the judge'),
-  seed: z.int().min(0).default(1).describe('of the random share'),
 });
 export type AnnotateConfig = z.infer<typeof annotateSchema>;

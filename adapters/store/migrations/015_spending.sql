@@ -40,8 +40,14 @@ create table answers (
 create index answers_of_interaction on answers (interaction_id);
 create index answers_by_age on answers (at);
 
+-- `unavailable`: the provider answered others, and failed on this one again and again.
+alter table annotations drop constraint annotations_status_check;
+alter table annotations add constraint annotations_status_check check (status in ('ok', 'unparsable', 'refused', 'unavailable'));
+
 alter table annotation_plan
   -- What the reason rests on: a probability, a margin, a guessed intent.
   add column detail jsonb not null default '{}',
   -- Null: judged, or still to be. Else why it was left out.
-  add column skipped text check (skipped in ('budget', 'price_unknown'));
+  add column skipped text check (skipped in ('budget', 'price_unknown')),
+  add column failed_attempts int not null default 0,
+  add column first_failed_at timestamptz;

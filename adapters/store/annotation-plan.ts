@@ -1,0 +1,108 @@
+import type { PlanInput, PlannedInteraction } from '../../core/annotation/plan.ts';
+import type { Message } from '../../core/interaction/message.ts';
+import type { Tier } from '../../core/signals/tier.ts';
+import { inTransaction, type Database, type Pool } from './database.ts';
+
+export type Annotatable = Omit<PlanInput, 'intent'>;
+
+/** Claimed interactions that are worth a judge: those without a verdict since their latest feedback. */
+export async function annotatable(db: Database, cycleId: string): Promise<Annotatable[]> {
+  const { rows } = await db.query<Annotatable>(
+    `select i.id, i.user_id as user, i.margin, coalesce(x.tier, 'none') as tier, b.probability as "badProbability",
+       exists (select 1 from signals s where s.interaction_id = i.id) as suspicious
+     from interactions i
+     left join analyses x on x.interaction_id = i.id
+     left join feedback_beliefs b on b.interaction_id = i.id
+     where i.cycle_id = $1 and not exists (
+       select 1 from annotations a where a.interaction_id = i.id and a.status = 'ok' and a.cycle_id <> $1
+         and a.created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
+     order by i.id`,
+    [cycleId],
+  );
+  return rows;
+}
+
+/** What users asked in these interactions, last. */
+export async function questionsOf(db: Database, ids: readonly number[]): Promise<Map<number, string>> {
+  const { rows } = await db.query<{ id: number; question: string }>(
+    `select i.id, asked.content as question from interactions i join lateral (
+       select m->>'content' as content from jsonb_array_elements(i.messages) with ordinality as e(m, n) where m->>'role' = 'user' order by n desc limit 1) asked on true
+     where i.id = any($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, question }) => [id, question]));
+}
+
+/** Stores the plan once: a second attempt finds and keeps the first one. Returns the number of batches and of planned rows. */
+export async function storePlan(pool: Pool, cycleId: string, plan: readonly PlannedInteraction[], batchSize: number): Promise<{ batches: number; planned: number }> {
+  return inTransaction(pool, async (db) => {
+    await db.query('select 1 from cycles where id = $1 for update', [cycleId]);
+    const rows = plan.map(({ id, reason, detail }, position) => ({ id, reason, detail, batch: Math.floor(position / batchSize) }));
+    await db.query(
+      `insert into annotation_plan (cycle_id, interaction_id, batch, reason, detail)
+       select $1, id, batch, reason, detail from jsonb_to_recordset($2::jsonb) as row(id bigint, batch int, reason text, detail jsonb)
+       where not exists (select 1 from annotation_plan where cycle_id = $1)`,
+      [cycleId, JSON.stringify(rows)],
+    );
+    const found = await db.query<{ batches: number; planned: number }>(
+      'select coalesce(max(batch) + 1, 0)::int as batches, count(*)::int as planned from annotation_plan where cycle_id = $1',
+      [cycleId],
+    );
+    return found.rows[0] ?? { batches: 0, planned: 0 };
+  });
+}
+
+export type ToAnnotate = { id: number; messages: Message[]; reply: string; tier: Tier };
+
+/** What is still to be judged in one batch: a second attempt goes on where the first one died. */
+export async function unjudged(db: Database, cycleId: string, batch: number): Promise<ToAnnotate[]> {
+  const { rows } = await db.query<ToAnnotate>(
+    `select i.id, i.messages, i.reply, coalesce(x.tier, 'none') as tier
+     from annotation_plan p join interactions i on i.id = p.interaction_id left join analyses x on x.interaction_id = i.id
+     where p.cycle_id = $1 and p.batch = $2 and p.skipped is null
+       and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = i.id)
+     order by i.id`,
+    [cycleId, batch],
+  );
+  return rows;
+}
+
+/**
+ * Takes note that the provider failed on an item.
+ *
+ * @returns how often it has, and whether the model has answered anybody else about that time: then it is not down
+ */
+export async function noteFailedItem(db: Database, cycleId: string, interactionId: number, model: string): Promise<{ attempts: number; modelAnswers: boolean }> {
+  const { rows } = await db.query<{ attempts: number; modelAnswers: boolean }>(
+    `update annotation_plan p set failed_attempts = failed_attempts + 1, first_failed_at = coalesce(first_failed_at, now())
+     where cycle_id = $1 and interaction_id = $2
+     returning failed_attempts as attempts, exists (
+       select 1 from ledger l where l.model = $3 and l.calls > 0 and l.at > coalesce(p.first_failed_at, now()) - interval '1 minute') as "modelAnswers"`,
+    [cycleId, interactionId, model],
+  );
+  return rows[0] ?? { attempts: 1, modelAnswers: false };
+}
+
+/**
+ * Accounts for what the budget left unjudged: marked in the plan, and free again for the next cycle to choose.
+ *
+ * @returns how many were left out, now or by an earlier attempt
+ */
+export async function skipUnjudged(pool: Pool, cycleId: string, reason: 'budget' | 'price_unknown'): Promise<void> {
+  await inTransaction(pool, async (db) => {
+    await db.query(
+      `update annotation_plan p set skipped = $2 where cycle_id = $1 and skipped is null
+         and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = p.interaction_id)`,
+      [cycleId, reason],
+    );
+    await db.query(
+      `update interactions i set cycle_id = null from annotation_plan p where p.cycle_id = $1 and p.skipped is not null and i.id = p.interaction_id and i.cycle_id = $1`,
+      [cycleId],
+    );
+  });
+}
+
+export async function countSkipped(db: Database, cycleId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>('select count(*)::int as count from annotation_plan where cycle_id = $1 and skipped is not null', [cycleId]);
+  return rows[0]?.count ?? 0;
+}

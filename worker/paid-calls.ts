@@ -1,0 +1,16 @@
+import type { Chat } from '../adapters/llm/chat.ts';
+import { openMeteredChat, type MeteredChat } from '../adapters/llm/metered-chat.ts';
+import { openPace } from '../adapters/llm/pace.ts';
+import { pacedChat } from '../adapters/llm/paced-chat.ts';
+import type { PriceOf } from '../adapters/llm/prices.ts';
+import type { Pool } from '../adapters/store/database.ts';
+import { paceSchema, type PaceConfig } from '../core/pace/config.ts';
+
+/** Puts the installation's pace before every call of a worker, and the ledger behind those that a budget pays for. */
+export function paidCalls<Models extends { chat: Chat; priceOf: PriceOf }>(
+  pool: Pool, models: Models, { limits = paceSchema.parse({}), provider = 'openai' }: { limits?: PaceConfig; provider?: string } = {},
+): Models & { metered: MeteredChat } {
+  const { priceOf } = models;
+  const chat = pacedChat(models.chat, openPace(pool, limits));
+  return { ...models, chat, metered: openMeteredChat({ pool, chat, priceOf, provider }) };
+}
