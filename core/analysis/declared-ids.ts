@@ -33,13 +33,14 @@ export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
  * Undefined: no such column.
  */
 export function declaredEntry(key: string, value: unknown, path: readonly (string | number)[], pseudonymKey: string | undefined): unknown {
-  if ((typeof value !== 'string' && typeof value !== 'number') || !declares(path)) return undefined;
+  const kind = userNames.has(key) ? 'u' : sessionNames.has(key) ? 's' : undefined;
+  if (kind === undefined || (typeof value !== 'string' && typeof value !== 'number') || !declares(path)) return undefined;
   const written = textOf(value);
   if (written === undefined) return undefined;
-  if (userNames.has(key)) return pseudonymKey === undefined ? '[USER]' : pseudonym('u', written, pseudonymKey);
-  if (sessionNames.has(key)) return pseudonymKey === undefined ? '[SESSION]' : pseudonym('s', written, pseudonymKey);
-  return undefined;
+  return pseudonymKey === undefined ? placeholders[kind] : pseudonym(kind, written, pseudonymKey);
 }
+
+const placeholders = { u: '[USER]', s: '[SESSION]' };
 
 /** Whether a column is the row's reference, which no label rule touches. */
 export const isReference = (key: string, path: readonly (string | number)[]): boolean => requestNames.has(key) && declares(path);

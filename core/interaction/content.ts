@@ -1,5 +1,5 @@
 /** NUL and lone surrogates are legal in JSON and illegal in a database's text. */
-export const storableText = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
+export const storableText = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text).toWellFormed();
 
 type Block = { type?: unknown; text?: unknown; refusal?: unknown };
 

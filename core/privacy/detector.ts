@@ -1,3 +1,5 @@
+import type { Traits } from './traits.ts';
+
 export const categories = [
   'SECRET', 'EMAIL', 'PHONE', 'ID_CARD', 'BANK_CARD', 'IBAN', 'SSN', 'PASSPORT', 'SUSPECT_NUMBER', 'IP', 'MAC', 'PATH', 'USER_ID', 'SESSION_ID', 'REQUEST_ID', 'OPEN_ID',
 ] as const;
@@ -14,8 +16,12 @@ export type Detector = {
   name: string;
   /** One of `categories`, or a name of the configuration. */
   category: string;
-  /** Cheap test that spares most texts the search; true when in doubt. */
-  mayHold: (text: string) => boolean;
+  /**
+   * Cheap test that spares most texts the search; true when in doubt. What is false of a text is false of its parts.
+   *
+   * @param traits of the text, or of a longer one around it
+   */
+  mayHold: (text: string, traits: Traits) => boolean;
   find: (text: string) => Span[];
 };
 

@@ -23,6 +23,7 @@ export function replaceIds(placeholders: ReadonlyMap<string, string>): (text: st
   const sought = [...placeholders.keys()].filter((id) => id.length >= minLength).sort((a, b) => b.length - a.length);
   if (sought.length === 0) return (text) => text;
   return (text) => {
+    if (!sought.some((id) => text.includes(id))) return text;
     const parts: string[] = [];
     let from = 0;
     // Not one pattern of all ids: a long id makes one that no engine compiles.

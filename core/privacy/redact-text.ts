@@ -3,20 +3,18 @@ import type { RedactConfig } from './config.ts';
 import { categories, spansOf } from './detector.ts';
 import type { Detector, Span } from './detector.ts';
 import { createDetectors } from './detectors/index.ts';
+import { bracket, narrowed, traitsOf, underscore, wide } from './traits.ts';
+import type { Traits } from './traits.ts';
 
 /** How many of each category; the categories are those of `categories` and of the configuration. */
 export type RedactionCounts = Record<string, number>;
 export type RedactedText = { text: string; counts: RedactionCounts };
 export type RedactText = (text: string) => RedactedText;
 
-/** Without one of these no built-in detector can find anything. */
-const suspicious = /[\d@:=\\/＠：＝０-９]|sk-|[srp]k_|gh[pousr]_|_pat_|AKIA|ASIA|AIza|eyJ|xox|hf_|npm_|-----|earer|密码|口令/;
-const fullWidth = /[\uFF01-\uFF5E]/;
-const fullWidths = /[\uFF01-\uFF5E]/g;
+const wideSigns = /[\uFF01-\uFF5E]/g;
 
 /** Full-width signs as ASCII; one code unit each way, so positions stay. */
-const foldWidth = (text: string): string =>
-  fullWidth.test(text) ? text.replace(fullWidths, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)) : text;
+const foldWidth = (text: string): string => text.replace(wideSigns, (sign) => String.fromCharCode(narrowed(sign.charCodeAt(0))));
 
 type Hit = { start: number; end: number; category: string };
 type Stretch = { start: number; end: number; depth: number };
@@ -46,12 +44,12 @@ export function createTextRedactor(config: RedactConfig): RedactText {
   const replaced = new Set(['[USER]', '[SESSION]', ...names.map((name) => `[${name}]`), ...names.map(placeholder)].filter((text) => text !== ''));
   /** What a former pass (or the pseudonyms) left: never searched, and a border for what stands beside it. */
   const settled = new RegExp(String.raw`${[...replaced].map(escaped).join('|')}|\b[us]_[0-9a-f]{16}\b`, 'g');
-  const maybeSettled = new RegExp(settled.source);
-  const always = config.extra.length > 0;
+  /** What all of it has, but for placeholders of somebody's own. */
+  const settledSigns = Object.keys(config.replacements).length > 0 ? undefined : bracket | underscore;
 
-  const hitsIn = (text: string): Hit[] => {
-    for (const detector of detectors) {
-      if (!detector.mayHold(text)) continue;
+  const hitsIn = (text: string, traits: Traits, sought: readonly Detector[]): Hit[] => {
+    for (const detector of sought) {
+      if (!detector.mayHold(text, traits)) continue;
       const spans = detector.find(text);
       if (spans.length === 0) continue;
       const hits = spans.map(({ start, end, category }) => ({ start, end, category: category ?? detector.category })).filter(({ category }) => !kept.has(category));
@@ -61,23 +59,25 @@ export function createTextRedactor(config: RedactConfig): RedactText {
   };
 
   return (text) => {
-    const counts: RedactionCounts = {};
-    if (!always && !suspicious.test(text)) return { text, counts };
-    const folded = foldWidth(text);
-    const placeholders = maybeSettled.test(folded) ? [...folded.matchAll(settled)].map((match) => ({ start: match.index, end: match.index + match[0].length })) : [];
+    const traits = traitsOf(text);
+    const folded = (traits.signs & wide) > 0 ? foldWidth(text) : text;
+    const sought = detectors.filter((detector) => detector.mayHold(folded, traits));
+    if (sought.length === 0) return { text, counts: {} };
+    const placeholders = settledSigns === undefined || (traits.signs & settledSigns) > 0 ? [...folded.matchAll(settled)].map((match) => ({ start: match.index, end: match.index + match[0].length })) : [];
     const open: Stretch[] = gaps(0, text.length, placeholders, 0);
     const hits: Hit[] = [];
     for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
       const { start, end, depth } = stretch;
-      let found = hitsIn(start === 0 && end === folded.length ? folded : folded.slice(start, end)).map((hit) => ({ ...hit, start: hit.start + start, end: hit.end + start }));
+      let found = hitsIn(start === 0 && end === folded.length ? folded : folded.slice(start, end), traits, sought).map((hit) => ({ ...hit, start: hit.start + start, end: hit.end + start }));
       const [first] = found;
       if (first === undefined) continue;
       if (depth >= maxDepth) found = [{ start, end, category: first.category }];
       hits.push(...found);
       open.push(...gaps(start, end, found, depth + 1));
     }
-    if (hits.length === 0) return { text, counts };
+    if (hits.length === 0) return { text, counts: {} };
 
+    const counts: RedactionCounts = {};
     let result = '';
     let at = 0;
     for (const hit of hits.sort((a, b) => a.start - b.start)) {

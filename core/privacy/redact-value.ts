@@ -1,5 +1,7 @@
-import { idEntry } from './detectors/labelled-id.ts';
+import { isIdEntry } from './detectors/labelled-id.ts';
 import { isSecretEntry } from './detectors/labelled-secret.ts';
+import { keyFacts } from './key-facts.ts';
+import type { KeyFacts } from './key-facts.ts';
 import { mediaPlaceholder, withoutDataUrls } from './media.ts';
 import type { RedactText, RedactionCounts, Redactor } from './redact-text.ts';
 import { defaultRedactor } from './redact-text.ts';
@@ -61,10 +63,10 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
     // Unchanged JSON keeps its own spacing.
     return redacted === parsed ? text : JSON.stringify(redacted);
   };
-  const labelled = (key: string, inner: unknown): string | undefined => {
-    if (typeof inner !== 'string' && typeof inner !== 'number') return undefined;
+  const labelled = (key: string, { secret, id }: KeyFacts, inner: unknown): string | undefined => {
+    if ((secret === undefined && id === undefined) || (typeof inner !== 'string' && typeof inner !== 'number')) return undefined;
     const written = String(inner);
-    const category = isSecretEntry(key, written) ? 'SECRET' : idEntry(key, written);
+    const category = secret !== undefined && isSecretEntry(secret, written) ? 'SECRET' : isIdEntry(written) ? id : undefined;
     if (category !== 'SECRET' && inText === 0 && isReference?.(key, path) === true) return undefined;
     if (category === undefined || keep?.has(category) === true || /^\[[A-Z_]+\]$|^[us]_[0-9a-f]{16}$/.test(written)) return undefined;
     const placeholder = redact(`[${category}]`).text;
@@ -75,21 +77,20 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
   };
   const object = (inner: Record<string, unknown>, depth: number): Record<string, unknown> => {
     let copy: Record<string, unknown> | undefined;
-    const keys = Object.keys(inner);
-    const renamed: [string, unknown][] = [];
-    let keysChanged = false;
-    for (const key of keys) {
+    let names: Map<string, string> | undefined;
+    for (const key of Object.keys(inner)) {
       const item = inner[key];
-      const name = plainKey(key) ? key : string(key, maxDepth);
+      const facts = keyFacts(key);
+      const name = facts.plain ? key : string(key, maxDepth);
       if (inText === 0) path.push(name);
       const special = entry !== undefined && inText === 0 ? entry(key, item, path) : undefined;
-      const result = special ?? labelled(key, item) ?? walk(item, depth + 1);
+      const result = special ?? labelled(key, facts, item) ?? walk(item, depth + 1);
       if (inText === 0) path.pop();
-      if (name !== key) keysChanged = true;
-      renamed.push([name, result]);
+      if (name !== key) (names ??= new Map()).set(key, name);
       if (result !== item) (copy ??= { ...inner })[key] = result;
     }
-    return keysChanged ? Object.fromEntries(renamed) : (copy ?? inner);
+    const result = copy ?? inner;
+    return names === undefined ? result : Object.fromEntries(Object.entries(result).map(([key, item]) => [names.get(key) ?? key, item]));
   };
   const walk = (inner: unknown, depth: number): unknown => {
     if (typeof inner === 'string') return string(inner, depth);
@@ -118,15 +119,13 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
   return walk(value, 0) as T;
 }
 
-/** Names of fields as programs have them hold nothing. */
-const plainKey = (key: string): boolean => key.length <= 40 && /^[A-Za-z_.$-]*$/.test(key);
-
 /** The same for what only needs to be counted: adds what was found to `counts`. */
 export const redactValue = <T>(value: T, counts: RedactionCounts, before?: BeforeRedaction, redactor: Redactor = defaultRedactor): T =>
   redactWith(value, { ...redactor, found: (category, count) => { addCounts(counts, { [category]: count }); }, ...(before !== undefined && { before }) });
 
 function parseContainer(text: string): object | undefined {
-  if (!/^\s*[[{]/.test(text) || nesting(text) > maxDepth) return undefined;
+  // A text that only begins like JSON would cost an exception.
+  if (!/^\s*[[{]/.test(text) || !/[\]}]$/.test(text.trimEnd()) || nesting(text) > maxDepth) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined;

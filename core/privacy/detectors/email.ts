@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts';
+import { atSign } from '../traits.ts';
 
 // RFC 5321 limits: 64 characters before the @, 63 a label. They also bound the work for each @.
 const localSign = /[\p{Script=Latin}0-9._%+'-]/u;
@@ -16,7 +17,7 @@ function localStart(text: string, at: number, from: number): number {
 export const email: Detector = {
   name: 'email',
   category: 'EMAIL',
-  mayHold: (text) => text.includes('@'),
+  mayHold: (_, { signs }) => (signs & atSign) > 0,
   find(text) {
     const spans: Span[] = [];
     let from = 0;

@@ -1,5 +1,6 @@
 import { spansOf } from '../detector.ts';
 import type { Detector } from '../detector.ts';
+import { backslash, slash } from '../traits.ts';
 
 const segment = String.raw`[^\s/\\"'<>|:*?,;()[\]{}\u3000-\u303F\uFF01-\uFF5E\u4E00-\u9FFF]`;
 const roots = 'home|Users|root|var|etc|opt|mnt|srv|tmp|private|Volumes|data|workspace|usr';
@@ -18,6 +19,6 @@ const path = new RegExp(
 export const filePath: Detector = {
   name: 'file_path',
   category: 'PATH',
-  mayHold: (text) => /\/(?:home|Users|root|var|etc|opt|mnt|srv|tmp|private|Volumes|data|workspace|usr)|file:\/\/|[A-Za-z]:\\|\\\\[A-Za-z0-9]/.test(text),
+  mayHold: (text, { signs }) => (signs & (slash | backslash)) > 0 && /\/(?:home|Users|root|var|etc|opt|mnt|srv|tmp|private|Volumes|data|workspace|usr)|file:\/\/|[A-Za-z]:\\|\\\\[A-Za-z0-9]/.test(text),
   find: (text) => spansOf(text, path, (found) => !/^[A-Za-z]:\\{1,2}$/.test(found)),
 };

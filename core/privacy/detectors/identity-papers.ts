@@ -1,5 +1,6 @@
 import { spansOf } from '../detector.ts';
 import type { Detector } from '../detector.ts';
+import { dash } from '../traits.ts';
 
 const ssn = /(?<![A-Za-z0-9_.-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![A-Za-z0-9_]|[.-]\d)/dg;
 
@@ -7,7 +8,7 @@ const ssn = /(?<![A-Za-z0-9_.-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![A-
 export const socialSecurity: Detector = {
   name: 'social_security',
   category: 'SSN',
-  mayHold: (text) => /\d-\d\d-\d/.test(text),
+  mayHold: (text, { digits, signs }) => digits >= 9 && (signs & dash) > 0 && /\d-\d\d-\d/.test(text),
   find: (text) => spansOf(text, ssn),
 };
 
@@ -28,7 +29,7 @@ export function hasIbanChecksum(found: string): boolean {
 export const bankAccount: Detector = {
   name: 'bank_account',
   category: 'IBAN',
-  mayHold: (text) => /[A-Za-z]{2}\d\d[ A-Za-z0-9]{11}/.test(text),
+  mayHold: (text, { digits }) => digits >= 2 && /[A-Za-z]{2}\d\d[ A-Za-z0-9]{11}/.test(text),
   find: (text) => spansOf(text, iban, hasIbanChecksum),
 };
 
@@ -39,6 +40,6 @@ const passportNumber =
 export const passport: Detector = {
   name: 'passport',
   category: 'PASSPORT',
-  mayHold: (text) => /护照|通行证|passport/i.test(text),
+  mayHold: (text, { digits }) => digits >= 2 && /护照|通行证|passport/i.test(text),
   find: (text) => spansOf(text, passportNumber),
 };

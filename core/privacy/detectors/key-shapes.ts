@@ -1,5 +1,6 @@
 import { spansOf } from '../detector.ts';
 import type { Detector } from '../detector.ts';
+import { dot } from '../traits.ts';
 
 /** Prefixes that providers chose so that a leaked key can be recognised. */
 const shapes = [
@@ -15,6 +16,8 @@ const shapes = [
   String.raw`npm_[A-Za-z0-9]{30,}`,
 ];
 const shaped = new RegExp(String.raw`(?<![A-Za-z0-9])(?:${shapes.join('|')})`, 'dg');
+/** `sk-` and ten more. */
+const shortestKey = 13;
 const marks = /sk-|[srp]k_|gh[pousr]_|_pat_|glpat|AKIA|ASIA|xox|AIza|hf_|npm_/;
 
 // Starts only at the beginning of a word, so that a long run of `eyJ` is read once.
@@ -28,20 +31,20 @@ const looksRandom = (found: string): boolean => /\d/.test(found) || /[A-Za-z]{16
 export const keyShapes: Detector = {
   name: 'key_shapes',
   category: 'SECRET',
-  mayHold: (text) => marks.test(text),
+  mayHold: (text, { longest }) => longest >= shortestKey && marks.test(text),
   find: (text) => spansOf(text, shaped, looksRandom),
 };
 
 export const jsonWebToken: Detector = {
   name: 'json_web_token',
   category: 'SECRET',
-  mayHold: (text) => text.includes('eyJ'),
+  mayHold: (text, { signs }) => (signs & dot) > 0 && text.includes('eyJ'),
   find: (text) => spansOf(text, jwt),
 };
 
 export const bearerValue: Detector = {
   name: 'bearer_value',
   category: 'SECRET',
-  mayHold: (text) => /earer|EARER/.test(text),
+  mayHold: (text, { digits, longest }) => (digits > 0 || longest >= 16) && /earer|EARER/.test(text),
   find: (text) => spansOf(text, bearer, looksRandom),
 };

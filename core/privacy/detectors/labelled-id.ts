@@ -15,7 +15,7 @@ const labelled = new RegExp(String.raw`(?<![A-Za-z])(?:${kinds.map(([, words]) =
 export const labelledId: Detector = {
   name: 'labelled_id',
   category: 'USER_ID',
-  mayHold: (text) => /(?:id|name|session|robot[_-]?code|编号|工号)(?:\\?["'])?[ \t]{0,3}(?:[:=是为]|is )/i.test(text),
+  mayHold: (text, { digits }) => digits > 0 && /(?:id|name|session|robot[_-]?code|编号|工号)(?:\\?["'])?[ \t]{0,3}(?:[:=是为]|is )/i.test(text),
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(labelled)) {
@@ -35,8 +35,10 @@ const entries = kinds.map(([category, words]) => [category, new RegExp(`^(?:${wo
 /** What stands for a type or for nothing, in schemas and templates. */
 const noId = /^(?:string|integer|number|null|none|unknown|anonymous|n\/a|undefined|true|false|object|text|)$/i;
 
-/** The same for an entry of an object, where the label leaves no doubt: `{"user_id": "alice"}`. Undefined: no id. */
-export function idEntry(key: string, value: string): Category | undefined {
-  if (key.length > 24 || value.length > 256 || /\s/.test(value) || noId.test(value)) return undefined;
-  return entries.find(([, words]) => words.test(key))?.[0];
-}
+const longestLabel = 24;
+
+/** The kind of id that the name of an entry announces. */
+export const idLabel = (key: string): Category | undefined => (key.length > longestLabel ? undefined : entries.find(([, words]) => words.test(key))?.[0]);
+
+/** The same for an entry of an object, where the label leaves no doubt: `{"user_id": "alice"}`. */
+export const isIdEntry = (value: string): boolean => value.length <= 256 && !/\s/.test(value) && !noId.test(value);

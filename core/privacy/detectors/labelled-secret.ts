@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts';
+import { colon, equals } from '../traits.ts';
 
 /** Labels whose value is a secret whatever it looks like, and labels that also name harmless things. */
 const strong =
@@ -50,13 +51,15 @@ function find(text: string): Span[] {
 export const labelledSecret: Detector = {
   name: 'labelled_secret',
   category: 'SECRET',
-  mayHold: (text) => /pass|pwd|key|token|secret|密|口令|令牌/i.test(text),
+  mayHold: (text, { digits, signs }) => (digits > 0 || (signs & (colon | equals)) > 0) && /pass|pwd|key|token|secret|密|口令|令牌/i.test(text),
   find,
 };
 
 const strongKey = new RegExp(`(?:${strong})$`, 'i');
 const weakKey = new RegExp(`(?:${weak})$`, 'i');
 
+/** How strongly the name of an entry says that its value is a secret; undefined: not at all. */
+export const secretLabel = (key: string): 'strong' | 'weak' | undefined => (strongKey.test(key) ? 'strong' : weakKey.test(key) ? 'weak' : undefined);
+
 /** The same rule for an entry of an object: `{"password": 1234}`. */
-export const isSecretEntry = (key: string, value: string): boolean =>
-  (strongKey.test(key) && isValue(value)) || (weakKey.test(key) && looksRandom(value));
+export const isSecretEntry = (label: 'strong' | 'weak', value: string): boolean => (label === 'strong' ? isValue(value) : looksRandom(value));

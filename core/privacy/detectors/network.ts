@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts';
+import { colon, dash, dot } from '../traits.ts';
 
 const v4 = /(?<![A-Za-z0-9_.-])(?<!==)(?<!\d\/)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![A-Za-z0-9_]|[.-]\d)/g;
 /** Four numbers after one of these are a version or a section. */
@@ -20,7 +21,7 @@ function isV6(written: string): boolean {
 export const ipAddress: Detector = {
   name: 'ip_address',
   category: 'IP',
-  mayHold: (text) => /\d\.\d{1,3}\.\d|[0-9A-Fa-f:]:[0-9A-Fa-f:]{1,4}:?/.test(text),
+  mayHold: (text, { signs }) => (signs & (dot | colon)) > 0 && /\d\.\d{1,3}\.\d|[0-9A-Fa-f:]:[0-9A-Fa-f:]{1,4}:?/.test(text),
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(v4)) {
@@ -39,6 +40,6 @@ const mac = /(?<![A-Za-z0-9_:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A
 export const macAddress: Detector = {
   name: 'mac_address',
   category: 'MAC',
-  mayHold: (text) => /[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]/.test(text),
+  mayHold: (text, { signs }) => (signs & (colon | dash)) > 0 && /[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]/.test(text),
   find: (text) => [...text.matchAll(mac)].filter((match) => match[1] === ':' || /[A-Fa-f]/.test(match[0])).map((match) => ({ start: match.index, end: match.index + match[0].length })),
 };

@@ -48,7 +48,7 @@ function categoryOf(written: string, before: string): Span['category'] | undefin
 export const numberRuns = (strict: boolean): Detector => ({
   name: 'number_runs',
   category: 'SUSPECT_NUMBER',
-  mayHold: (text) => /\d(?:[ -]{0,2}\d){11}/.test(text),
+  mayHold: (text, { digits }) => digits >= 12 && /\d(?:[ -]{0,2}\d){11}/.test(text),
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(run)) {

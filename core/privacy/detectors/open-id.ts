@@ -15,6 +15,6 @@ const shaped = new RegExp(String.raw`(?<![A-Za-z0-9_-])(?:${shapes.join('|')})(?
 export const openId: Detector = {
   name: 'open_id',
   category: 'OPEN_ID',
-  mayHold: (text) => /(?:o[uncm]|cli)_[a-z0-9]{16}|w[mo][A-Za-z0-9_-]{30}|cid[A-Za-z0-9]|ding[a-z0-9]{16}|LWCP/.test(text),
+  mayHold: (text, { digits }) => digits > 0 && /(?:o[uncm]|cli)_[a-z0-9]{16}|w[mo][A-Za-z0-9_-]{30}|cid[A-Za-z0-9]|ding[a-z0-9]{16}|LWCP/.test(text),
   find: (text) => spansOf(text, shaped, (found) => /\d/.test(found)),
 };

@@ -77,7 +77,7 @@ function* candidates(text: string): Generator<Span> {
 export const phone: Detector = {
   name: 'phone',
   category: 'PHONE',
-  mayHold: (text) => /\d(?:[ ()./-]{0,2}\d){6}/.test(text),
+  mayHold: (text, { digits }) => digits >= 7 && /\d(?:[ ()./-]{0,2}\d){6}/.test(text),
   find(text) {
     const found = [...candidates(text)].sort((a, b) => a.start - b.start || b.end - a.end);
     const spans: Span[] = [];

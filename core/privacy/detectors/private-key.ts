@@ -1,4 +1,5 @@
 import type { Detector, Span } from '../detector.ts';
+import { dash } from '../traits.ts';
 
 const begin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -7,7 +8,7 @@ const end = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 export const privateKey: Detector = {
   name: 'private_key',
   category: 'SECRET',
-  mayHold: (text) => text.includes('-----BEGIN'),
+  mayHold: (text, { signs }) => (signs & dash) > 0 && text.includes('-----BEGIN'),
   find(text) {
     const spans: Span[] = [];
     begin.lastIndex = 0;
