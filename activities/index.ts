@@ -1,12 +1,16 @@
 import { annotateActivities } from './annotate.ts';
 import { balanceActivities } from './balance.ts';
+import { candidateActivities } from './candidates.ts';
 import { collectActivities } from './collect.ts';
 import { cycleActivities } from './cycle.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluateActivities } from './evaluate.ts';
 import { guard } from './guard.ts';
 import { planAnnotationActivities } from './plan-annotation.ts';
+import { promptSearchActivities } from './prompt-search.ts';
 import { releaseActivities } from './release.ts';
+import { routingActivities } from './routing.ts';
+import { sweepActivities } from './sweep.ts';
 import { trainActivities } from './train.ts';
 
 /** Every activity, guarded: see `guard`. */
@@ -18,7 +22,11 @@ export function createActivities(dependencies: Dependencies) {
       ...planAnnotationActivities(dependencies),
       ...annotateActivities(dependencies),
       ...balanceActivities(dependencies),
+      ...candidateActivities(dependencies),
       ...trainActivities(dependencies),
+      ...sweepActivities(dependencies),
+      ...promptSearchActivities(dependencies),
+      ...routingActivities(dependencies),
       ...evaluateActivities(dependencies),
       ...releaseActivities(dependencies),
     },

@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { getAgent } from '../adapters/store/agents.ts';
 import { getCandidate, registerCandidate as storeCandidate } from '../adapters/store/candidates.ts';
-import { finishStage, getCycle } from '../adapters/store/cycles.ts';
-import { addToLedger, costOfCycle } from '../adapters/store/ledger.ts';
+import { addCycleCandidate } from '../adapters/store/cycle-candidates.ts';
+import { getCycle } from '../adapters/store/cycles.ts';
+import { addToLedger } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
 import { addWarning, getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
@@ -11,14 +12,13 @@ import type { StageEnd } from '../core/cycle/cycle.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
 import { tokenShortfall } from '../core/training/progress.ts';
+import type { Hyperparameters } from '../core/tuning/points.ts';
 import type { Dependencies } from './dependencies.ts';
 import { submitOnce } from './submission.ts';
 import { prepareTraining, uploadValidation } from './prepare-training.ts';
 import { hasEnded, lookForOrphans, progressOf, storeNewEvents, type TrainingProgress } from './training-progress.ts';
 
 const callTimeoutMs = 30_000;
-
-export type Hyperparameters = Readonly<Record<string, number | string | boolean>>;
 
 export function trainActivities({ pool, trainers, priceOf, scratchDir, installationId }: Dependencies) {
   const trainerNamed = (name: string): Trainer => {
@@ -92,8 +92,12 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       await storeJobState(pool, trainingKey, await trainer.poll(job.provider_job_id, options()));
     },
 
-    /** Turns a finished training into a candidate and enters what it cost. */
-    async registerCandidate(cycleId: string, trainingKey: string): Promise<{ candidateId: string; model: string; costUsd: number | null; end?: StageEnd }> {
+    /**
+     * Turns a finished training into a candidate and enters what it cost.
+     *
+     * @param gated false: a job of a sweep, of which only the best goes before the gate
+     */
+    async registerCandidate(cycleId: string, trainingKey: string, gated: boolean): Promise<{ candidateId: string; model: string }> {
       const cycle = await getCycle(pool, cycleId);
       const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
       const job = await getTrainingJob(pool, trainingKey);
@@ -107,17 +111,12 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
         key: `training/${trainingKey}`, agent: cycle.agent, cycleId, stage: 'train', model: job.base_model,
         trainedTokens: state.trainedTokens ?? 0, costUsd: Number.isFinite(cost) ? cost : null,
       });
-      // A training that an earlier cycle has bought costs this one nothing.
-      const paid = await costOfCycle(pool, cycleId, 'train');
-      const costUsd = paid.unpriced > 0 ? null : paid.costUsd;
       const candidateId = await storeCandidate(pool, {
         agent: cycle.agent, model, baseModel: job.base_model, systemPrompt: config.agent.champion.system_prompt || null,
         examples: [], datasetId: job.dataset_id, trainingKey, cycleId,
       });
-      await finishStage(pool, cycleId, 'train', { candidateId, model, trainedTokens: state.trainedTokens ?? null, costUsd });
-      const champion = await findAlias(pool, cycle.agent, 'champion');
-      if (champion?.candidateId === candidateId) return { candidateId, model, costUsd, end: { outcome: 'nothing_to_learn', reason: 'same_as_champion' } };
-      return { candidateId, model, costUsd };
+      await addCycleCandidate(pool, cycleId, { candidateId, kind: 'training', gated, note: {} });
+      return { candidateId, model };
     },
   };
 }

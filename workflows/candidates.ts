@@ -1,17 +1,47 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { FailedWay } from '../activities/candidates.ts';
 import type { CycleInput, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
-import { registerCandidate, submitTraining } from './activities.ts';
+import { finishCandidates, planCandidates, registerCandidate, submitTraining } from './activities.ts';
+import { failureType } from './failure-type.ts';
 import { mark, type Progress } from './progress.ts';
+import { searchPrompt } from './prompt-search.ts';
+import { searchRouting } from './routing.ts';
+import { sweepTraining } from './sweep.ts';
 import { awaitTraining } from './training.ts';
 
-/** Turns a dataset into a candidate. */
-export async function makeCandidate(
-  input: CycleInput, cycleId: string, datasetId: string, settings: CycleSettings, progress: Progress,
-): Promise<{ candidateId: string; end?: StageEnd }> {
+export type Making = { input: CycleInput; cycleId: string; datasetId: string; settings: CycleSettings; progress: Progress };
+
+/**
+ * Turns a dataset into candidates, in every way that is configured, or that the bad cases ask for. A way that fails
+ * stops the cycle only when no other one has led to a candidate.
+ */
+export async function makeCandidates(making: Making): Promise<{ candidateIds: string[]; end?: StageEnd }> {
+  const { input, cycleId, progress } = making;
   progress.begin('train');
+  const plan = await planCandidates.executeWithOptions({ summary: 'what the bad cases ask for' }, [cycleId, input.trigger === 'retrain']);
+  const failed: (FailedWay & { error: unknown })[] = [];
+  const attempt = async (kind: FailedWay['kind'], way: () => Promise<string | null>): Promise<string | null> => {
+    try {
+      return await way();
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      failed.push({ kind, reason: failureType(error), error });
+      return null;
+    }
+  };
+  const trained = plan.training ? await attempt('training', () => (plan.sweep ? sweepTraining(making) : trainOnce(making))) : null;
+  if (plan.prompt) await attempt('prompt', () => searchPrompt(making, trained));
+  if (plan.routing) await attempt('routing', () => searchRouting(making, trained));
+
+  const { candidateIds, model, costUsd, end } = await finishCandidates(cycleId, failed.map(({ kind, reason }) => ({ kind, reason })));
+  if (model) mark({ model });
+  if (candidateIds.length === 0 && failed[0]) throw failed[0].error;
+  progress.finish(candidateIds.length > 1 ? `candidates ${candidateIds.join(', ')}` : `candidate ${candidateIds[0] ?? 'none'}`, costUsd);
+  return { candidateIds, ...(end && { end }) };
+}
+
+async function trainOnce({ input, cycleId, datasetId, settings, progress }: Making): Promise<string> {
   const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, datasetId, input.force ?? false]);
   await awaitTraining(trainingKey, settings, (text) => progress.note(text));
-  const { model, costUsd, ...made } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey]);
-  mark({ model });
-  progress.finish(`candidate ${made.candidateId}`, costUsd);
-  return made;
+  return (await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey, true])).candidateId;
 }

@@ -1,16 +1,14 @@
-import {
-  ActivityFailure, ApplicationFailure, CancellationScope, ParentClosePolicy, WorkflowIdReusePolicy,
-  isCancellation, startChild, workflowInfo,
- } from '@temporalio/workflow';
+import { CancellationScope, ParentClosePolicy, WorkflowIdReusePolicy, isCancellation, startChild, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CycleInput, CycleResult, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
 import { releaseId } from '../core/cycle/ids.ts';
 import { outcomeOfVerdict } from '../core/cycle/outcome.ts';
 import { buildDataset, closeCycle, openCycle } from './activities.ts';
 import { annotateInteractions } from './annotation.ts';
-import { makeCandidate } from './candidates.ts';
+import { makeCandidates } from './candidates.ts';
 import { collectInteractions } from './collection.ts';
 import { evaluateCandidates } from './evaluation.ts';
+import { failureType } from './failure-type.ts';
 import { Progress } from './progress.ts';
 import { release } from './release.ts';
 import { decideRelease } from './verdict.ts';
@@ -57,9 +55,10 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
   progress.finish(`${dataset.rows} rows, limits ${dataset.limitsHeld ? 'held' : 'not all held'}`);
   if (dataset.end) return early(dataset.end);
 
-  const made = await makeCandidate(input, cycleId, dataset.datasetId, settings, progress);
+  const made = await makeCandidates({ input, cycleId, datasetId: dataset.datasetId, settings, progress });
   if (made.end) return early(made.end);
-  const evaluated = await evaluateCandidates(cycleId, [made.candidateId], progress);
+
+  const evaluated = await evaluateCandidates(cycleId, made.candidateIds, progress);
   const { verdict, reasonCodes, candidateId } = await decideRelease(cycleId, evaluated, progress);
   return {
     outcome: outcomeOfVerdict(verdict, settings.needsApproval), reason: reasonCodes[0] ?? null, verdict, candidateId,
@@ -86,10 +85,4 @@ async function startRelease(agent: string, cycleId: string, result: CycleResult,
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     return { ...result, outcome: 'superseded', reason: 'same_candidate_waits_already' };
   }
-}
-
-/** The innermost type: a code that the activities chose, never a message. */
-function failureType(error: unknown): string {
-  if (error instanceof ActivityFailure) return failureType(error.cause);
-  return error instanceof ApplicationFailure && error.type ? error.type : 'internal';
 }

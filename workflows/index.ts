@@ -1,3 +1,4 @@
 export { flywheelCycle } from './cycle.ts';
 export { release } from './release.ts';
 export { rollback } from './rollback.ts';
+export { sweepJob } from './sweep.ts';

@@ -11,20 +11,28 @@ export const trainingQuery = defineQuery<Training | undefined>('training');
 /**
  * Waits for a training with durable timers that double: no activity slot is held, and a restart of everything
  * changes nothing. A cancelled cycle cancels the job at the provider: nobody would use what it costs.
+ *
+ * @param hopeless asked after each look: true cancels the job, which is no failure
  */
-export async function awaitTraining(trainingKey: string, settings: CycleSettings, note: (text: string) => void): Promise<void> {
+export async function awaitTraining(
+  trainingKey: string, settings: CycleSettings, note: (text: string) => void, hopeless: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<'succeeded' | 'stopped'> {
   const startedMs = Date.now();
   let seen: Training | undefined;
   setHandler(trainingQuery, () => seen, { description: 'state, step, loss and estimated rest of the training' });
   try {
     for (let waitMs = settings.pollFromMs; ; waitMs = Math.min(waitMs * 2, settings.pollToMs)) {
       seen = await pollTraining.executeWithOptions({ summary: 'look at the training job' }, [trainingKey]);
-      if (seen.status === 'succeeded') return;
+      if (seen.status === 'succeeded') return 'succeeded';
       if (seen.status !== 'running') throw ApplicationFailure.nonRetryable(`the training ended ${seen.status}`, seen.reason ?? `training_${seen.status}`);
       const spentMs = Date.now() - startedMs;
       if (spentMs >= settings.giveUpAfterMs) {
         await cancelTraining(trainingKey);
         throw ApplicationFailure.nonRetryable('the training took too long and was cancelled', 'training_gave_up');
+      }
+      if (await hopeless()) {
+        await cancelTraining(trainingKey);
+        return 'stopped';
       }
       note(describeTraining(seen, spentMs));
       await sleep(waitMs);

@@ -11,12 +11,12 @@ export type CycleCandidate = {
   note: Record<string, unknown>;
 };
 
-/** Notes what a cycle made; the first note of a candidate stands, but what was a runner-up may still be gated. */
+/** Notes what a cycle made, or more about it: a runner-up may still be gated, notes add up. */
 export async function addCycleCandidate(db: Database, cycleId: string, { candidateId, kind, gated, note }: CycleCandidate): Promise<void> {
   await db.query(
     `insert into cycle_candidates (cycle_id, candidate_id, kind, position, gated, note)
      values ($1, $2, $3, (select count(*) from cycle_candidates where cycle_id = $1), $4, $5)
-     on conflict (cycle_id, candidate_id) do update set gated = cycle_candidates.gated or excluded.gated`,
+     on conflict (cycle_id, candidate_id) do update set gated = cycle_candidates.gated or excluded.gated, note = cycle_candidates.note || excluded.note`,
     [cycleId, candidateId, kind, gated, JSON.stringify(note)],
   );
 }

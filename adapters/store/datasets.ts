@@ -48,6 +48,16 @@ export function validationSamples(pool: Pool, datasetId: string): AsyncGenerator
   );
 }
 
+/** Tokens of one pass over the training set, estimated as four bytes each. */
+export async function datasetTokens(db: Database, id: string): Promise<number> {
+  const { rows } = await db.query<{ tokens: number }>(
+    `select coalesce(sum(d.copies * ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)), 0)::int8 as tokens
+     from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1`,
+    [id],
+  );
+  return rows[0]?.tokens ?? 0;
+}
+
 /** What trains, by id: enough to say what changed between two datasets. */
 export async function datasetEntries(db: Database, id: string): Promise<DatasetEntry[]> {
   const { rows } = await db.query<DatasetEntry>(
