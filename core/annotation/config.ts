@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/duration.ts';
+import { correctionFields } from '../corrections/config.ts';
 import { judgeFields } from './judge-config.ts';
 import { planFields } from './plan-config.ts';
 
@@ -16,6 +17,7 @@ export const annotateSchema = z.strictObject({
   batch_size: z.int().min(1).max(50).default(25).describe('interactions in one activity; one each would cost more in Temporal than in the judge'),
   concurrency: z.int().min(1).max(256).default(16).describe('calls to the judge at the same time for one cycle, however many workers make them; the worker\'s file limits a model for all cycles together'),
   min_confidence: share.default(0.5).describe('a verdict below this teaches nothing: it is stored, but no sample is made of it'),
+  ...correctionFields,
   error_types: z
     .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/))
     .min(1)
