@@ -1,108 +1,106 @@
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { getCandidate } from '../adapters/store/candidates.ts';
 import { getAgent } from '../adapters/store/agents.ts';
+import { answerNames } from '../adapters/store/answer-names.ts';
+import { getCandidate } from '../adapters/store/candidates.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
-import { addToLedger, costOfCycle } from '../adapters/store/ledger.ts';
+import { bestRelease } from '../adapters/store/decisions.ts';
+import { storeEvaluation } from '../adapters/store/evaluations.ts';
+import { costOfCycle } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
-import { gradedCases, storeEvaluation, storeResults, unanswered, type NewResult } from '../adapters/store/results.ts';
-import { currentSuite } from '../adapters/store/suites.ts';
-import { candidateChat } from '../core/candidate/chat.ts';
+import { resultsOf, takeOverResults, unanswered } from '../adapters/store/results.ts';
+import { caseFacts } from '../adapters/store/suite-facts.ts';
+import { casesAtFirstLook, currentSuite } from '../adapters/store/suites.ts';
+import { modelsOf } from '../core/candidate/answer.ts';
 import { milliseconds } from '../core/config/duration.ts';
-import { grade, type GraderName } from '../core/evaluation/grade.ts';
-import { classificationReport } from '../core/evaluation/report.ts';
-import { contentHash } from '../core/identity/content-hash.ts';
+import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
+import { whoAnswered } from '../core/evaluation/answer-name.ts';
+import { settingsKey } from '../core/evaluation/settings-key.ts';
+import { summariseSide } from '../core/evaluation/side-summary.ts';
 import type { Dependencies } from './dependencies.ts';
-import { forEachConcurrently } from './for-each.ts';
+import { deployCandidate, isServed, learnName } from './deploy-candidate.ts';
+import { enterCost } from './evaluation-cost.ts';
+import { examine } from './examine.ts';
 
-export type EvaluationPlan = { championId: string; suiteId: string; cases: number; batches: number };
+export type EvaluationPlan = {
+  championId: string;
+  suiteId: string;
+  /** The best release of the last days, where it is neither champion nor candidate and still served. */
+  anchorId: string | null;
+  /** Of the first look; those after them are the reserve. */
+  cases: number;
+  batchSize: number;
+  /** Codes of `EvaluationWarning`. */
+  warnings: string[];
+};
 
-/** Answers kept in memory before they are written: what a crash can cost is at most asked again, never counted twice. */
-const answersPerWrite = 20;
+export function evaluateActivities({ pool, chat, serving }: Dependencies) {
+  const configOf = async (cycleId: string) => {
+    const cycle = await getCycle(pool, cycleId);
+    return { cycle, ...(await getAgent(pool, cycle.agent, cycle.agent_version)).config };
+  };
 
-export function evaluateActivities({ pool, chat, serving, priceOf }: Dependencies) {
   return {
-    /** Fixes what is compared with what on which cases, and makes sure that the candidate answers at all. */
-    async planEvaluation(cycleId: string, candidateId: string): Promise<EvaluationPlan> {
-      const cycle = await getCycle(pool, cycleId);
-      const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
-      const candidate = await getCandidate(pool, candidateId);
-      await serving.deploy(candidate.model, { timeoutMs: milliseconds(config.evaluate.request_timeout) });
+    /** Fixes what is compared with what on which cases, and makes sure that the candidates answer at all. */
+    async planEvaluation(cycleId: string, candidateIds: string[]): Promise<EvaluationPlan> {
+      const { cycle, evaluate, gate } = await configOf(cycleId);
+      const options = { timeoutMs: milliseconds(evaluate.request_timeout) };
+      for (const id of candidateIds) await deployCandidate({ pool, serving }, await getCandidate(pool, id), options);
       const suite = await currentSuite(pool, cycle.agent);
       const champion = await findAlias(pool, cycle.agent, 'champion');
       if (!suite || !champion) throw ApplicationFailure.nonRetryable('suite or champion is missing', 'nothing_to_compare');
-      return { championId: champion.candidateId, suiteId: suite.id, cases: suite.cases, batches: Math.ceil(suite.cases / config.evaluate.batch_size) };
+      const championId = champion.candidateId;
+      await learnName({ pool, serving }, await getCandidate(pool, championId), options);
+
+      const settings = settingsKey(evaluate);
+      const best = gate.anchor.days > 0 ? await bestRelease(pool, cycle.agent, suite.id, settings, gate.anchor.days) : undefined;
+      const another = best !== undefined && best !== championId && !candidateIds.includes(best) ? best : null;
+      const served = another !== null && (await isServed({ serving }, await getCandidate(pool, another), options));
+      const anchorId = served ? another : null;
+      await takeOverResults(pool, suite.id, [championId, ...candidateIds, ...(anchorId === null ? [] : [anchorId])], settings);
+      return {
+        championId, suiteId: suite.id, anchorId, cases: await casesAtFirstLook(pool, suite.id), batchSize: evaluate.batch_size,
+        warnings: another !== null && !served ? ['anchor_not_served'] : [],
+      };
     },
 
-    /** Asks a candidate the cases of one batch that it has not answered yet, and grades the replies. */
-    async evaluateBatch(cycleId: string, candidateId: string, suiteId: string, batch: number): Promise<{ n: number }> {
-      const cycle = await getCycle(pool, cycleId);
-      const { evaluate } = (await getAgent(pool, cycle.agent, cycle.agent_version)).config;
-      const candidate = await getCandidate(pool, candidateId);
-      const from = batch * evaluate.batch_size;
-      const cases = await unanswered(pool, candidateId, suiteId, { from, to: from + evaluate.batch_size });
-      const signal = Context.current().cancellationSignal;
-      const answers: NewResult[] = [];
-      const flush = () => storeResults(pool, answers.splice(0));
-      try {
-        await forEachConcurrently(cases, evaluate.concurrency, async (one) => {
-          const reply = await chat({
-            model: candidate.model, messages: candidateChat(candidate, one.messages),
-            timeoutMs: milliseconds(evaluate.request_timeout), signal,
-          });
-          const score = grade(one.grader as GraderName, reply.text, one.expected);
-          answers.push({
-            candidateId, suiteId, caseId: one.caseId, reply: reply.text, score, model: reply.model,
-            promptTokens: reply.promptTokens, completionTokens: reply.completionTokens, latencyMs: reply.latencyMs,
-          });
-          if (answers.length >= answersPerWrite) await flush();
-        });
-      } finally {
-        await flush();
-      }
+    /** Asks a candidate the cases at positions `from` up to `to` that it has not answered yet, and grades the replies. */
+    async evaluateBatch(cycleId: string, candidateId: string, suiteId: string, from: number, to: number): Promise<{ n: number }> {
+      const { evaluate } = await configOf(cycleId);
+      const asked = { candidateId, suiteId, settings: settingsKey(evaluate) };
+      const cases = await unanswered(pool, asked, { from, to, repeats: evaluate.repeats, cycleId });
+      const allowed = allowedErrors((to - from) * evaluate.repeats, evaluate.max_error_share);
+      await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, cycleId }, cases, allowed);
       return { n: cases.length };
     },
 
-    /** The classification report of one side. Every case must have its answer, and from the right model. */
-    async summarise(cycleId: string, candidateId: string, suiteId: string, cases: number): Promise<{ runId: string; n: number; passed: number }> {
-      const graded = await gradedCases(pool, candidateId, suiteId);
-      if (graded.length !== cases) throw ApplicationFailure.nonRetryable(`${graded.length} of ${cases} cases are answered`, 'evaluation_incomplete');
-      const { model } = await getCandidate(pool, candidateId);
-      // A dated alias of the same model is fine; another model's answers are not evidence about this one.
-      const strangers = graded.filter((one) => one.model !== model && !one.model.startsWith(`${model}-`)).length;
-      if (strangers > 0) throw ApplicationFailure.nonRetryable(`${strangers} answers came from another model`, 'wrong_model_answered');
-      const passed = graded.filter((one) => one.score >= 1).length;
-      const intentOf = new Map(graded.map((one) => [one.expected, one.intent]));
-      const report = classificationReport(
-        graded.map((one) => ({ label: one.intent, predicted: one.score >= 1 ? one.intent : (intentOf.get(one.reply) ?? 'no known reply') })),
-      );
-      const runId = `e-${contentHash('evaluation', candidateId, suiteId).slice(0, 16)}`;
-      await storeEvaluation(pool, { id: runId, candidateId, suiteId, n: graded.length, passed, report });
-      await enterCost(cycleId, candidateId, suiteId, model);
-      return { runId, n: graded.length, passed };
+    /** What one side did. Every case must have its answers, and from the right model. */
+    async summarise(cycleId: string, candidateId: string, suiteId: string, cases: number, from = 0): Promise<{ runId: string; n: number; passed: number }> {
+      const { cycle, evaluate } = await configOf(cycleId);
+      const asked = { candidateId, suiteId, settings: settingsKey(evaluate) };
+      const answers = await resultsOf(pool, asked, cases, evaluate.repeats);
+      const expected = cases * evaluate.repeats;
+      if (answers.length !== expected) throw ApplicationFailure.nonRetryable(`${answers.length} of ${expected} answers are there`, 'evaluation_incomplete');
+      const candidate = await getCandidate(pool, candidateId);
+      const models = modelsOf(candidate);
+      const learned = await answerNames(pool, models);
+      const given = answers.filter(({ error }) => error === null);
+      const strangers = given.filter(({ model }) => whoAnswered(model, models, learned) === 'other').length;
+      // Where no name was ever learned nobody can say that it is a stranger's: a warning in the evidence.
+      if (strangers > 0 && learned.length > 0) throw ApplicationFailure.nonRetryable(`${strangers} answers came from another model`, 'wrong_model_answered');
+      const summary = summariseSide({ candidateId, model: candidate.model, asked: models, learned }, await caseFacts(pool, suiteId, cases), answers);
+      if (summary.errors > allowedErrors(expected, evaluate.max_error_share)) {
+        throw ApplicationFailure.nonRetryable(`${summary.errors} of ${expected} answers are errors`, 'too_many_errors');
+      }
+      const runId = await storeEvaluation(pool, { cycleId, candidateId, suiteId, settings: asked.settings, summary });
+      await enterCost(pool, { cycle, asked, model: candidate.model, from, to: cases });
+      return { runId, n: summary.n, passed: summary.passed };
     },
 
     /** Counts of the stage, for `status` and the table in the UI. */
-    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number }): Promise<{ costUsd: number }> {
+    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number; candidates?: number }): Promise<{ costUsd: number }> {
       const { costUsd } = await costOfCycle(pool, cycleId, 'evaluate');
       await finishStage(pool, cycleId, 'evaluate', { ...counts, costUsd });
       return { costUsd };
     },
   };
-
-  /** Results are kept for ever, so each is paid for once, by the cycle that first summarises it. */
-  async function enterCost(cycleId: string, candidateId: string, suiteId: string, model: string): Promise<void> {
-    const { agent } = await getCycle(pool, cycleId);
-    const { rows } = await pool.query<{ prompt: number; completion: number }>(
-      'select sum(prompt_tokens)::int8 as prompt, sum(completion_tokens)::int8 as completion from results where candidate_id = $1 and suite_id = $2',
-      [candidateId, suiteId],
-    );
-    const { prompt = 0, completion = 0 } = rows[0] ?? {};
-    const price = await priceOf(model);
-    const cost = price ? prompt * price.prompt + completion * price.completion : NaN;
-    await addToLedger(pool, {
-      key: `evaluation/${candidateId}/${suiteId}`, agent, cycleId, stage: 'evaluate', model,
-      promptTokens: prompt, completionTokens: completion, costUsd: Number.isFinite(cost) ? cost : null,
-    });
-  }
 }

@@ -3,8 +3,10 @@ import { balanceActivities } from './balance.ts';
 import { candidateActivities } from './candidates.ts';
 import { collectActivities } from './collect.ts';
 import { cycleActivities } from './cycle.ts';
+import { decideActivities } from './decide.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluateActivities } from './evaluate.ts';
+import { growSuiteActivities } from './grow-suite.ts';
 import { guard } from './guard.ts';
 import { planAnnotationActivities } from './plan-annotation.ts';
 import { promptSearchActivities } from './prompt-search.ts';
@@ -12,6 +14,7 @@ import { releaseActivities } from './release.ts';
 import { routingActivities } from './routing.ts';
 import { sweepActivities } from './sweep.ts';
 import { trainActivities } from './train.ts';
+import { verifyActivities } from './verify.ts';
 
 /** Every activity, guarded: see `guard`. */
 export function createActivities(dependencies: Dependencies) {
@@ -21,6 +24,7 @@ export function createActivities(dependencies: Dependencies) {
       ...collectActivities(dependencies),
       ...planAnnotationActivities(dependencies),
       ...annotateActivities(dependencies),
+      ...verifyActivities(dependencies),
       ...balanceActivities(dependencies),
       ...candidateActivities(dependencies),
       ...trainActivities(dependencies),
@@ -28,6 +32,8 @@ export function createActivities(dependencies: Dependencies) {
       ...promptSearchActivities(dependencies),
       ...routingActivities(dependencies),
       ...evaluateActivities(dependencies),
+      ...decideActivities(dependencies),
+      ...growSuiteActivities(dependencies),
       ...releaseActivities(dependencies),
     },
     dependencies,

@@ -1,23 +1,38 @@
+import type { EvaluationPlan } from '../activities/evaluate.ts';
 import { evaluateBatch, finishEvaluation, planEvaluation, summarise } from './activities.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
 /** Who was asked the same cases of which suite. */
-export type Evaluated = { championId: string; candidateIds: string[]; suiteId: string };
+export type Evaluated = EvaluationPlan & { candidateIds: string[] };
 
 /** Puts the champion and the cycle's candidates before the same cases. */
 export async function evaluateCandidates(cycleId: string, candidateIds: readonly string[], progress: Progress): Promise<Evaluated> {
   progress.begin('evaluate');
-  const candidateId = candidateIds[0] ?? '';
-  const { championId, suiteId, cases, batches } = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, candidateId]);
-  const sides = [championId, candidateId];
+  const plan = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, [...candidateIds]]);
+  const { championId, anchorId, cases } = plan;
+  const evaluated = { ...plan, candidateIds: [...candidateIds] };
+  await askAll(cycleId, evaluated, { from: 0, to: cases });
+  const passed: number[] = [];
+  for (const side of [championId, ...candidateIds]) passed.push((await summarise(cycleId, side, plan.suiteId, cases)).passed);
+  if (anchorId !== null) await summarise(cycleId, anchorId, plan.suiteId, cases);
+  const [champion = 0, ...others] = passed;
+  const candidate = Math.max(...others);
+  const { costUsd } = await finishEvaluation(cycleId, { n: cases, champion, candidate, ...(others.length > 1 && { candidates: others.length }) });
+  progress.finish(`champion ${champion}, ${others.length > 1 ? `best of ${others.length} candidates` : 'candidate'} ${candidate} of ${cases} right`, costUsd);
+  return evaluated;
+}
+
+/** Asks every side the cases at these positions that it has not answered yet, in batches. */
+export async function askAll(cycleId: string, evaluated: Evaluated, span: { from: number; to: number }): Promise<void> {
+  const { championId, candidateIds, anchorId, suiteId, batchSize } = evaluated;
+  const sides = [['champion', championId], ...candidateIds.map((id) => ['candidate', id]), ...(anchorId === null ? [] : [['best release', anchorId]])] as [string, string][];
+  const batches = Math.ceil((span.to - span.from) / batchSize);
   await inLanes(batches * sides.length, (index) => {
-    const side = index % sides.length;
+    const [role, side] = sides[index % sides.length] as [string, string];
     const batch = Math.floor(index / sides.length);
-    return evaluateBatch.executeWithOptions({ summary: `${side === 0 ? 'champion' : 'candidate'}, batch ${batch + 1} of ${batches}` }, [cycleId, sides[side] as string, suiteId, batch]);
+    const from = span.from + batch * batchSize;
+    const summary = `${role}, batch ${batch + 1} of ${batches}`;
+    return evaluateBatch.executeWithOptions({ summary }, [cycleId, side, suiteId, from, Math.min(from + batchSize, span.to)]);
   });
-  const [champion, candidate] = [await summarise(cycleId, championId, suiteId, cases), await summarise(cycleId, candidateId, suiteId, cases)];
-  const evaluated = await finishEvaluation(cycleId, { n: cases, champion: champion.passed, candidate: candidate.passed });
-  progress.finish(`champion ${champion.passed}, candidate ${candidate.passed} of ${cases} right`, evaluated.costUsd);
-  return { championId, candidateIds: [...candidateIds], suiteId };
 }

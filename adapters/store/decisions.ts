@@ -1,35 +1,68 @@
-import type { GateDecision } from '../../core/gate/decision.ts';
+import type { GateEvidence } from '../../core/gate/evidence.ts';
+import type { GateVerdict } from '../../core/gate/gate-verdict.ts';
+import type { GatePolicy } from '../../core/gate/policy.ts';
 import type { Database } from './database.ts';
 
-export type Decision = { cycle_id: string; champion_id: string; candidate_id: string; suite_id: string; verdict: string; reason_codes: string[]; evidence: GateDecision };
+/** Everything that a verdict rests on: decided again, it comes out the same. */
+export type DecisionInput = { policy: GatePolicy; evidence: GateEvidence; looks: number; warnings: string[] };
 
-/** Stores what the gate saw and said; the first decision of a cycle stands. */
-export async function storeDecision(db: Database, decision: Decision & { agent: string }): Promise<Decision> {
+export type Decision = {
+  cycle_id: string;
+  champion_id: string;
+  candidate_id: string;
+  suite_id: string;
+  verdict: string;
+  reason_codes: string[];
+  evidence: GateVerdict;
+  /** Of the cycle's candidates the one that its outcome speaks of. */
+  released: boolean;
+};
+
+/** Stores what the gate saw and said; the first decision on a candidate in a cycle stands. */
+export async function storeDecision(db: Database, decision: Omit<Decision, 'released'> & { agent: string; input: DecisionInput }): Promise<Decision> {
   const { rows } = await db.query<Decision>(
-    `insert into decisions (cycle_id, agent, champion_id, candidate_id, suite_id, verdict, reason_codes, evidence) values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict (cycle_id) do update set agent = excluded.agent returning *`,
+    `insert into decisions (cycle_id, agent, champion_id, candidate_id, suite_id, verdict, reason_codes, evidence, input, released)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, false)
+     on conflict (cycle_id, candidate_id) do update set agent = excluded.agent
+     returning cycle_id, champion_id, candidate_id, suite_id, verdict, reason_codes, evidence, released`,
     [
       decision.cycle_id, decision.agent, decision.champion_id, decision.candidate_id, decision.suite_id,
-      decision.verdict, decision.reason_codes, JSON.stringify(decision.evidence),
+      decision.verdict, decision.reason_codes, JSON.stringify(decision.evidence), JSON.stringify(decision.input),
     ],
   );
   return rows[0] as Decision;
 }
 
-export async function findDecision(db: Database, cycleId: string): Promise<Decision | undefined> {
-  const { rows } = await db.query<Decision>('select * from decisions where cycle_id = $1', [cycleId]);
-  return rows[0];
+/** Marks the candidate that the cycle's outcome speaks of. */
+export async function chooseDecision(db: Database, cycleId: string, candidateId: string): Promise<void> {
+  await db.query('update decisions set released = (candidate_id = $2) where cycle_id = $1', [cycleId, candidateId]);
 }
 
-/** The released candidate that did best on this suite within the last `days`: what small losses must not creep below. */
-export async function bestRelease(db: Database, agent: string, suiteId: string, days: number): Promise<string | undefined> {
+/** Every decision of a cycle, the chosen one first. */
+export async function decisionsOf(db: Database, cycleId: string): Promise<Decision[]> {
+  const { rows } = await db.query<Decision>(
+    `select cycle_id, champion_id, candidate_id, suite_id, verdict, reason_codes, evidence, released
+     from decisions where cycle_id = $1 order by released desc, at, candidate_id`,
+    [cycleId],
+  );
+  return rows;
+}
+
+/** The decision that the cycle's outcome speaks of. */
+export const findDecision = async (db: Database, cycleId: string): Promise<Decision | undefined> => (await decisionsOf(db, cycleId))[0];
+
+/**
+ * The release of the last `days` that does best on this suite, as far as its answers are known: what small losses must not
+ * creep below. Of equal ones the later.
+ */
+export async function bestRelease(db: Database, agent: string, suiteId: string, settings: string, days: number): Promise<string | undefined> {
   const { rows } = await db.query<{ candidate_id: string }>(
-    `select e.candidate_id from evaluations e join candidates c on c.id = e.candidate_id
-     where e.suite_id = $2 and c.rolled_back_at is null and exists (
-       select 1 from audit a where a.agent = $1 and a.candidate_id = e.candidate_id and a.action in ('promote', 'first_champion')
-         and a.at > now() - $3 * interval '1 day')
-     order by e.passed desc, e.candidate_id limit 1`,
-    [agent, suiteId, days],
+    `select a.candidate_id, avg(r.score) as score, max(a.at) as at
+     from audit a join candidates c on c.id = a.candidate_id
+     left join results r on r.candidate_id = a.candidate_id and r.suite_id = $2 and r.settings = $3 and r.error is null
+     where a.agent = $1 and c.rolled_back_at is null and a.action in ('promote', 'first_champion') and a.at > now() - $4 * interval '1 day'
+     group by a.candidate_id order by score desc nulls last, at desc, a.candidate_id limit 1`,
+    [agent, suiteId, settings, days],
   );
   return rows[0]?.candidate_id;
 }

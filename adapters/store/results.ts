@@ -1,62 +1,118 @@
 import type { Message } from '../../core/interaction/message.ts';
 import type { Database } from './database.ts';
 
-export type CaseToAsk = { caseId: string; messages: Message[]; expected: string; grader: string };
+/** What is asked, of whom, under which settings. */
+export type Asked = { candidateId: string; suiteId: string; settings: string };
 
-/** Cases of one batch that the candidate has not answered yet: results are kept for ever, so a champion is asked once. */
-export async function unanswered(db: Database, candidateId: string, suiteId: string, batch: { from: number; to: number }): Promise<CaseToAsk[]> {
+export type CaseToAsk = { caseId: string; repeat: number; messages: Message[]; expected: string; grader: string };
+
+/**
+ * The answers that are missing among the cases at positions `from` up to `to`: results are kept for ever, so a champion is
+ * asked once. An answer that the provider never gave is missing again in every other cycle.
+ */
+export async function unanswered(db: Database, { candidateId, suiteId, settings }: Asked, span: { from: number; to: number; repeats: number; cycleId: string }): Promise<CaseToAsk[]> {
   const { rows } = await db.query<CaseToAsk>(
-    `select c.case_id as "caseId", c.messages, c.expected, c.grader from suite_cases c
-     where c.suite_id = $2 and c.position >= $3 and c.position < $4
-       and not exists (select 1 from results r where r.candidate_id = $1 and r.suite_id = $2 and r.case_id = c.case_id)
-     order by c.position`,
-    [candidateId, suiteId, batch.from, batch.to],
+    `select c.case_id as "caseId", k.repeat, c.messages, c.expected, c.grader
+     from suite_cases c cross join generate_series(0, $6::int - 1) as k(repeat)
+     where c.suite_id = $2 and c.position >= $4 and c.position < $5
+       and not exists (
+         select 1 from results r where r.candidate_id = $1 and r.suite_id = $2 and r.settings = $3 and r.case_id = c.case_id and r.repeat = k.repeat
+           and (r.error is null or r.cycle_id = $7))
+     order by c.position, k.repeat`,
+    [candidateId, suiteId, settings, span.from, span.to, span.repeats, span.cycleId],
   );
   return rows;
 }
 
-export type NewResult = {
-  candidateId: string;
-  suiteId: string;
+/** Cases by their ids, to be asked again. */
+export async function casesById(db: Database, suiteId: string, caseIds: readonly string[]): Promise<Omit<CaseToAsk, 'repeat'>[]> {
+  const { rows } = await db.query<Omit<CaseToAsk, 'repeat'>>(
+    'select case_id as "caseId", messages, expected, grader from suite_cases where suite_id = $1 and case_id = any($2) order by position',
+    [suiteId, caseIds],
+  );
+  return rows;
+}
+
+export type NewResult = Asked & {
   caseId: string;
+  repeat: number;
   reply: string;
   score: number;
+  /** The code of the error that stands in for an answer. */
+  error: string | null;
   model: string;
   promptTokens: number;
   completionTokens: number;
   latencyMs: number;
+  costUsd: number | null;
+  route: string | null;
+  cycleId: string;
 };
 
+/** An answer stays; an error makes room for an answer. */
 export async function storeResults(db: Database, results: readonly NewResult[]): Promise<void> {
   await db.query(
-    `insert into results (candidate_id, suite_id, case_id, reply, score, model, prompt_tokens, completion_tokens, latency_ms)
-     select "candidateId", "suiteId", "caseId", reply, score, model, "promptTokens", "completionTokens", "latencyMs"
-     from jsonb_to_recordset($1::jsonb) as row("candidateId" text, "suiteId" text, "caseId" text, reply text, score float8, model text,
-       "promptTokens" int, "completionTokens" int, "latencyMs" float8)
-     on conflict (candidate_id, suite_id, case_id) do nothing`,
+    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, error, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route, cycle_id)
+     select "candidateId", "suiteId", settings, "caseId", repeat, reply, score, error, model, "promptTokens", "completionTokens", "latencyMs", "costUsd", route, "cycleId"
+     from jsonb_to_recordset($1::jsonb) as row("candidateId" text, "suiteId" text, settings text, "caseId" text, repeat int, reply text, score float8, error text,
+       model text, "promptTokens" int, "completionTokens" int, "latencyMs" float8, "costUsd" float8, route text, "cycleId" text)
+     on conflict (candidate_id, suite_id, settings, case_id, repeat) do update set
+       reply = excluded.reply, score = excluded.score, error = excluded.error, model = excluded.model, prompt_tokens = excluded.prompt_tokens,
+       completion_tokens = excluded.completion_tokens, latency_ms = excluded.latency_ms, cost_usd = excluded.cost_usd, route = excluded.route,
+       cycle_id = excluded.cycle_id, at = now()
+     where results.error is not null`,
     [JSON.stringify(results)],
   );
 }
 
-export type GradedCase = { caseId: string; expected: string; reply: string; score: number; intent: string; hard: boolean; model: string };
+/**
+ * Takes over the answers that these candidates gave to the same cases in other versions of the suite.
+ *
+ * @returns how many
+ */
+export async function takeOverResults(db: Database, suiteId: string, candidateIds: readonly string[], settings: string): Promise<number> {
+  const { rowCount } = await db.query(
+    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route)
+     select distinct on (r.candidate_id, n.case_id, r.repeat)
+       r.candidate_id, n.suite_id, r.settings, n.case_id, r.repeat, r.reply, r.score, r.model, r.prompt_tokens, r.completion_tokens, r.latency_ms, r.cost_usd, r.route
+     from suite_cases n
+     join suite_cases o on o.content = n.content and o.suite_id <> n.suite_id
+     join results r on r.suite_id = o.suite_id and r.case_id = o.case_id
+     where n.suite_id = $1 and r.candidate_id = any($2) and r.settings = $3 and r.error is null and r.cycle_id is not null
+       and not exists (
+         select 1 from results x where x.candidate_id = r.candidate_id and x.suite_id = $1 and x.settings = $3 and x.case_id = n.case_id and x.repeat = r.repeat)
+     order by r.candidate_id, n.case_id, r.repeat, r.at
+     on conflict do nothing`,
+    [suiteId, candidateIds, settings],
+  );
+  return rowCount ?? 0;
+}
 
-export async function gradedCases(db: Database, candidateId: string, suiteId: string): Promise<GradedCase[]> {
-  const { rows } = await db.query<GradedCase>(
-    `select c.case_id as "caseId", c.expected, c.intent, c.hard, r.reply, r.score, r.model
+export type StoredResult = Pick<NewResult, 'caseId' | 'repeat' | 'reply' | 'score' | 'error' | 'model' | 'promptTokens' | 'completionTokens' | 'latencyMs' | 'costUsd'> & {
+  /** Null: taken over from another version of the suite. */
+  cycleId: string | null;
+};
+
+/** A candidate's answers to the first `cases` cases, `repeats` each at most, in the order of the suite. */
+export async function resultsOf(db: Database, { candidateId, suiteId, settings }: Asked, cases: number, repeats: number): Promise<StoredResult[]> {
+  const { rows } = await db.query<StoredResult>(
+    `select c.case_id as "caseId", r.repeat, r.reply, r.score, r.error, r.model, r.prompt_tokens as "promptTokens", r.completion_tokens as "completionTokens",
+       r.latency_ms as "latencyMs", r.cost_usd as "costUsd", r.cycle_id as "cycleId"
      from results r join suite_cases c on c.suite_id = r.suite_id and c.case_id = r.case_id
-     where r.candidate_id = $1 and r.suite_id = $2 order by c.position`,
-    [candidateId, suiteId],
+     where r.candidate_id = $1 and r.suite_id = $2 and r.settings = $3 and c.position < $4 and r.repeat < $5 order by c.position, r.repeat`,
+    [candidateId, suiteId, settings, cases, repeats],
   );
   return rows;
 }
 
-export async function storeEvaluation(
-  db: Database,
-  evaluation: { id: string; candidateId: string; suiteId: string; n: number; passed: number; report: unknown },
-): Promise<void> {
-  await db.query(
-    `insert into evaluations (id, candidate_id, suite_id, n, passed, report) values ($1, $2, $3, $4, $5, $6)
-     on conflict (id) do update set n = excluded.n, passed = excluded.passed, report = excluded.report`,
-    [evaluation.id, evaluation.candidateId, evaluation.suiteId, evaluation.n, evaluation.passed, JSON.stringify(evaluation.report)],
+/** What a cycle has paid for answers to the cases at positions `from` up to `to`; null where a price is not known. */
+export async function paidFor(db: Database, { candidateId, suiteId, settings }: Asked, cycleId: string, span: { from: number; to: number }): Promise<{ answers: number; promptTokens: number; completionTokens: number; costUsd: number | null }> {
+  const { rows } = await db.query<{ answers: number; promptTokens: number; completionTokens: number; costUsd: number | null }>(
+    `select count(*)::int as answers, coalesce(sum(r.prompt_tokens), 0)::int8 as "promptTokens", coalesce(sum(r.completion_tokens), 0)::int8 as "completionTokens",
+       case when bool_or(r.cost_usd is null) then null else sum(r.cost_usd) end as "costUsd"
+     from results r join suite_cases c on c.suite_id = r.suite_id and c.case_id = r.case_id
+     where r.cycle_id = $1 and r.candidate_id = $2 and r.suite_id = $3 and r.settings = $4 and r.error is null and c.position >= $5 and c.position < $6`,
+    [cycleId, candidateId, suiteId, settings, span.from, span.to],
   );
+  return rows[0] ?? { answers: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
 }

@@ -33,6 +33,7 @@ const samples: Readonly<Record<string, unknown>> = {
   'analyze.signals.max_latency_ms': 30_000,
   'analyze.signals.min_perplexity_for_signal': 800,
   'analyze.signals.calibration_json_path': 'calibration.json',
+  'gate.cost.max_ratio': 1.5,
   'balance.target_size': 2000,
   'balance.paraphrase': { model: 'llama-3.3-70b-instruct', per_row: 2, calls_per_cycle: 50 },
   'balance.new_sample_ratio': [0.05, 0.2],

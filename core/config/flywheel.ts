@@ -6,6 +6,7 @@ import { candidatesSchema } from '../candidate/config.ts';
 import { feedbackSchema } from '../feedback/config.ts';
 import { gatePolicySchema } from '../gate/policy.ts';
 import { collectSchema, triggerSchema } from '../signals/config.ts';
+import { suiteSchema } from '../suite/config.ts';
 import { trainSchema } from '../training/config.ts';
 import { candidateFaults } from './candidate-faults.ts';
 import { evaluateSchema, releaseSchema } from './release.ts';
@@ -36,6 +37,7 @@ export const flywheelSchema = z.strictObject({
   balance: balanceConfigSchema.prefault({}).describe('what the training set guarantees'),
   train: trainSchema.describe('how a candidate is made'),
   candidates: candidatesSchema.prefault({}).describe('what a cycle tries beside training, and what it chooses by before the gate'),
+  suite: suiteSchema.prefault({}).describe('the frozen cases, and how long they are good for'),
   evaluate: evaluateSchema.prefault({}).describe('how champion and candidate are measured on the frozen suite'),
   gate: gatePolicySchema.prefault({}).describe('what a candidate must show'),
   release: releaseSchema.prefault({}).describe('who lets it out'),

@@ -5,6 +5,10 @@ export const evaluateSchema = z.strictObject({
   batch_size: z.int().min(1).max(1_000).default(200).describe('suite cases in one activity'),
   concurrency: z.int().min(1).max(64).default(8).describe('calls at the same time within one activity'),
   request_timeout: durationSchema.default('60s').describe('one call to the model under evaluation'),
+  repeats: z.int().min(1).max(20).default(1).describe('how often each case is asked, averaged; 1 to 20. 1: right for models that always say the same; 3 to 5 for agents that do not'),
+  seed: z.int().min(0).default(1).describe('sent with each call, plus the number of the repeat, so that champion and candidate draw alike; endpoints without seeds ignore it'),
+  attempts: z.int().min(1).max(40).default(5).describe('attempts after which a call that still fails is recorded as an error; an outage does not use them up. 5: about a quarter of a minute apart at most'),
+  max_error_share: z.number().min(0).max(0.2).default(0.01).describe('share of the answers of either side that may be errors, 0 to .2; with more the evaluation fails. An error never counts for the candidate: its own as a failure, the champion\'s as a success. .01: half the usual margin'),
 });
 export type EvaluateConfig = z.infer<typeof evaluateSchema>;
 

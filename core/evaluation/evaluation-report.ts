@@ -92,5 +92,7 @@ export const evaluationWarnings = [
   'anchor_not_served',
   /** Cases that training rows of the candidate repeat. */
   'contaminated',
+  /** The verdict needs more cases than the reserve holds, so none of them was drawn. */
+  'reserve_too_small',
 ] as const;
 export type EvaluationWarning = (typeof evaluationWarnings)[number];

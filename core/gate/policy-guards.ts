@@ -38,7 +38,7 @@ export const formatDriftSchema = z.strictObject({
 });
 
 export const costSchema = z.strictObject({
-  max_ratio: z.number().gt(0).default(1.5).describe('mean cost a case, candidate to champion; shown to be above it rejects. 1.5: half as dear again is a decision for a person'),
+  max_ratio: z.number().gt(0).optional().describe('mean cost a case, candidate to champion; shown to be above it rejects. Without it the ratio is shown and blocks nothing: a tuned model often costs a multiple of its base, and what that is worth only its owner knows'),
 });
 
 export const latencySchema = z.strictObject({

@@ -8,9 +8,9 @@ import type { GatePolicy } from './policy.ts';
 const minCostCases = 20;
 
 /** Mean cost a case, candidate to champion. fail: the whole interval lies above the limit; warn: the ratio does. */
-export function costCriterion(cases: readonly GateCase[], { cost: { max_ratio: limit }, alpha, seed }: GatePolicy): GateCriterion {
+export function costCriterion(cases: readonly GateCase[], { cost: { max_ratio: limit = Infinity }, alpha, seed }: GatePolicy): GateCriterion {
   const pairs = measured(cases, (side) => side.costUsd);
-  const base = { name: 'cost_ratio', limit, n: pairs.length };
+  const base = { name: 'cost_ratio', limit: Number.isFinite(limit) ? limit : null, n: pairs.length };
   if (pairs.length < minCostCases) return { ...base, ...notRun, sentence: tooFew(pairs.length, minCostCases, 'a cost') };
   const found = ratioOfMeans(pairs, { level: 1 - 2 * alpha, seed, name: 'cost' });
   const status = statusOf(found, limit);
@@ -42,7 +42,7 @@ function measured(cases: readonly GateCase[], of: (side: GateSide) => number | u
 
 function statusOf({ champion, candidate, ratio, interval }: PairedRatio, limit: number): 'pass' | 'warn' | 'fail' {
   // From nothing to something is beyond any ratio.
-  if (champion === 0) return candidate === 0 ? 'pass' : 'fail';
+  if (champion === 0) return candidate === 0 || limit === Infinity ? 'pass' : 'fail';
   if (interval !== null && interval[0] > limit) return 'fail';
   return ratio > limit ? 'warn' : 'pass';
 }

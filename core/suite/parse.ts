@@ -5,6 +5,7 @@ import { faultOf } from '../interaction/formats/fields.ts';
 import { describeFound } from '../interaction/found.ts';
 import { lastUserText } from '../interaction/message.ts';
 import { redactValue } from '../privacy/redact-value.ts';
+import { hardByKind } from './kinds.ts';
 import type { SuiteCase } from './suite-case.ts';
 import { suiteCaseSchema } from './suite-case.ts';
 
@@ -13,8 +14,14 @@ const idDigits = 24;
 
 /** A case with its fingerprint, redacted as interactions are: only so do the fingerprints of both agree. */
 function finished(raw: Omit<SuiteCase, 'id' | 'fingerprint'> & { id?: string }): SuiteCase {
-  const { id, ...content } = redactValue(raw, {});
-  return { id: id ?? `case-${contentHash(content).slice(0, idDigits)}`, ...content, fingerprint: fingerprint(lastUserText(content.messages)) };
+  // Freezing replaces a group's name by one that says nothing; as a placeholder it would be one with others.
+  const { group, ...rest } = raw;
+  const { id, ...content } = redactValue(rest, {});
+  return {
+    id: id ?? `case-${contentHash(content).slice(0, idDigits)}`, ...content,
+    ...(group !== undefined && { group }),
+    fingerprint: fingerprint(lastUserText(content.messages)),
+  };
 }
 
 /** A suite case from a row of JSON lines. */
@@ -22,15 +29,18 @@ export function suiteCaseOfRow(row: unknown): SuiteCase | { fault: InputFault } 
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return { fault: { found: describeFound(row), expected: 'an object' } };
   const parsed = suiteCaseSchema.safeParse(row);
   if (!parsed.success) return { fault: faultOf(parsed.error, row) };
-  const { id, messages, input = '', expected, intent, slices, hard, grader } = parsed.data;
+  const { id, messages, input = '', expected, intent, slices, hard, grader, kind, sealed, group } = parsed.data;
   return finished({
     ...(id !== undefined && { id }),
     messages: messages ?? [{ role: 'user', content: input }],
     expected,
     ...(intent !== undefined && { intent }),
     slices: slices ?? {},
-    hard: hard ?? false,
+    hard: hard ?? (kind !== undefined && hardByKind(kind)),
     ...(grader !== undefined && { grader }),
+    ...(kind !== undefined && { kind }),
+    ...(sealed !== undefined && { sealed }),
+    ...(group !== undefined && { group }),
   });
 }
 

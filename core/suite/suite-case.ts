@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chatMessage } from '../interaction/formats/chat-message.ts';
 import { id, optional, requiredContent, text } from '../interaction/formats/fields.ts';
 import type { Message } from '../interaction/message.ts';
+import { caseKinds, type CaseKind } from './kinds.ts';
 
 /** One frozen regression case. */
 export type SuiteCase = {
@@ -16,6 +17,13 @@ export type SuiteCase = {
   /** A hard case: losing one rejects a candidate. */
   hard: boolean;
   grader?: string;
+  kind?: CaseKind;
+  /** Its texts are shown to nobody. */
+  sealed?: boolean;
+  /** Session or user, a pseudonym: cases of one are not independent of each other. */
+  group?: string;
+  /** Of a regression: the model that had given the bad reply. */
+  foundModel?: string;
   /** Of the last user message: rows with it never train. */
   fingerprint: string;
 };
@@ -31,6 +39,9 @@ export const suiteCaseSchema = z
     slices: optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, number, true or false').transform(String), 'an object of slices')),
     hard: optional(z.boolean('true or false')),
     grader: optional(text),
+    kind: optional(z.enum(caseKinds, `one of ${caseKinds.join(', ')}`)),
+    sealed: optional(z.boolean('true or false')),
+    group: optional(id),
   })
   .refine((row) => (row.messages === undefined) !== (row.input === undefined), { message: 'either messages or input', path: ['input'] })
   .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })

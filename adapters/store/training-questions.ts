@@ -1,0 +1,23 @@
+import { stream, type Pool } from './database.ts';
+
+/**
+ * Everything that a candidate, or a model that it was made from, was trained on: what was asked in each row of the data sets
+ * of its line. Streams; a text may come more than once.
+ */
+export async function* trainingQuestions(pool: Pool, candidateId: string): AsyncGenerator<string> {
+  const rows = stream<{ question: string | null }>(
+    pool,
+    `with recursive line as (
+       select id, agent, base_model, dataset_id from candidates where id = $1
+       union
+       select c.id, c.agent, c.base_model, c.dataset_id from candidates c join line l on c.agent = l.agent and c.model = l.base_model)
+     select asked.m->>'content' as question
+     from (select distinct dataset_id from line where dataset_id is not null) d
+     join dataset_rows r on r.dataset_id = d.dataset_id join samples s on s.id = r.sample_id
+     cross join lateral (
+       select m from jsonb_array_elements(s.messages) with ordinality as e(m, n) where m->>'role' = 'user' order by n desc limit 1) asked`,
+    [candidateId],
+    2_000,
+  );
+  for await (const { question } of rows) if (question !== null) yield question;
+}

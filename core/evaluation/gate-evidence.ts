@@ -1,0 +1,85 @@
+import type { JudgeTrust } from '../agreement/trust.ts';
+import type { GateCase, GateEvidence, GateSide } from '../gate/evidence.ts';
+import { sliceNames, type CaseFacts, type SideCase } from './case-record.ts';
+import type { ReplyForm } from './reply-form.ts';
+
+type Outcomes = ReadonlyMap<string, SideCase>;
+
+export type EvidenceInput = {
+  cases: readonly CaseFacts[];
+  champion: Outcomes;
+  candidate: Outcomes;
+  anchor?: Outcomes;
+  /** Scores of hard cases that were asked again, by case. */
+  reruns?: ReadonlyMap<string, readonly number[]>;
+  /** The names under which the champion answers. */
+  championNames: readonly string[];
+  /** Graders whose score is a model's judgement. */
+  judgedBy?: (grader: string) => boolean;
+  judge?: JudgeTrust | null;
+  /**
+   * Cases that both sides were asked at about the same time; without it all. An answer of last week met another load at the
+   * provider: its latency says nothing about this candidate's.
+   */
+  askedTogether?: ReadonlySet<string>;
+  formOf?: (reply: string, question: string) => ReplyForm;
+  contaminated?: readonly string[];
+  previouslyRolledBack: boolean;
+  extended: boolean;
+};
+
+/**
+ * A bad case that this very champion has produced: it was chosen because the champion fails it, so in the comparison it
+ * could only flatter the candidate. Under the next champion it counts like any other.
+ */
+export const foundAgainst = ({ kind, foundModel }: Pick<CaseFacts, 'kind' | 'foundModel'>, championNames: readonly string[]): boolean =>
+  kind === 'regression' && (foundModel === null || championNames.includes(foundModel));
+
+/**
+ * The evidence for the gate from graded answers. An error in the place of an answer never helps the candidate: it counts
+ * as failed by the candidate, and as passed by the champion and the anchor.
+ */
+export function gateEvidence(input: EvidenceInput): GateEvidence {
+  const compared = input.cases.filter((one) => !foundAgainst(one, input.championNames));
+  const cases = compared.flatMap((facts): GateCase[] => {
+    const champion = input.champion.get(facts.caseId);
+    const candidate = input.candidate.get(facts.caseId);
+    if (!champion || !candidate) return [];
+    const anchor = input.anchor?.get(facts.caseId);
+    const reruns = input.reruns?.get(facts.caseId);
+    return [
+      {
+        id: facts.caseId,
+        champion: sideOf(champion, facts, input, inFavour(champion)),
+        candidate: sideOf(candidate, facts, input, candidate.score),
+        ...(anchor && { anchor: { score: inFavour(anchor) } }),
+        slices: sliceNames(facts),
+        ...(facts.group !== null && { group: facts.group }),
+        hard: facts.hard,
+        ...(reruns && { reruns }),
+        ...(input.judgedBy?.(facts.grader) === true && { judged: true }),
+      },
+    ];
+  });
+  const graded = cases.every(({ champion, candidate }) => [champion, candidate].every(({ score }) => score === 0 || score === 1));
+  const repeated = [...input.candidate.values()].some(({ repeats }) => repeats > 1);
+  return {
+    cases, kind: graded && !repeated ? 'pass' : 'score', expectedCases: compared.length,
+    previouslyRolledBack: input.previouslyRolledBack,
+    ...(input.contaminated && { contaminated: input.contaminated.filter((id) => cases.some((one) => one.id === id)) }),
+    ...(input.judge !== undefined && { judge: input.judge }),
+    extended: input.extended,
+  };
+}
+
+const inFavour = ({ score, errors, repeats }: SideCase): number => Math.min(1, score + errors / repeats);
+
+function sideOf(outcome: SideCase, { caseId, question }: CaseFacts, { formOf, askedTogether }: EvidenceInput, score: number): GateSide {
+  return {
+    score,
+    ...(outcome.latencyMs !== null && (askedTogether?.has(caseId) ?? true) && { latencyMs: outcome.latencyMs }),
+    ...(outcome.costUsd !== null && { costUsd: outcome.costUsd }),
+    // The form of an answer that was never given is no drift.
+    ...(formOf && outcome.errors < outcome.repeats && { form: formOf(outcome.reply, question) }),
+  };
+}
