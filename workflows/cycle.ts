@@ -59,10 +59,10 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
   if (made.end) return early(made.end);
 
   const evaluated = await evaluateCandidates(cycleId, made.candidateIds, progress);
-  const { verdict, reasonCodes, candidateId } = await decideRelease(cycleId, evaluated, progress);
+  const { verdict, reasonCodes, candidateId, asks } = await decideRelease(cycleId, evaluated, progress);
   return {
-    outcome: outcomeOfVerdict(verdict, settings.needsApproval), reason: reasonCodes[0] ?? null, verdict, candidateId,
-    ...(verdict === 'promote' && { releaseId: releaseId(input.agent, candidateId) }),
+    outcome: asks ? 'awaiting_approval' : outcomeOfVerdict(verdict, settings.needsApproval), reason: reasonCodes[0] ?? null, verdict, candidateId,
+    ...((verdict === 'promote' || asks) && { releaseId: releaseId(input.agent, candidateId) }),
   };
 }
 
@@ -75,7 +75,7 @@ async function startRelease(agent: string, cycleId: string, result: CycleResult,
   try {
     await startChild(release, {
       workflowId: id,
-      args: [{ agent, cycleId, candidateId, needsApproval: settings.needsApproval, approvalTimeoutMs: settings.approvalTimeoutMs }],
+      args: [{ agent, cycleId, candidateId, needsApproval: result.outcome === 'awaiting_approval', approvalTimeoutMs: settings.approvalTimeoutMs }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       staticSummary: `release of ${candidateId}`,
