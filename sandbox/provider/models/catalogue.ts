@@ -4,19 +4,21 @@ import { byCreation } from '../state/records.ts';
 import type { Store } from '../state/store.ts';
 
 export const judgeModel = 'sandbox-judge';
+export const writerModel = 'sandbox-writer';
 
 /** USD per million tokens. Invented, with the proportions of real price lists: large over small, the judge dearest, tuned over base. */
 const prices = {
   small: { prompt: 0.1, completion: 0.4, training: 1 },
   large: { prompt: 0.4, completion: 1.6, training: 5 },
   judge: { prompt: 2.5, completion: 10, training: undefined },
+  writer: { prompt: 0.4, completion: 1.6, training: undefined },
 };
 const tunedSurcharge = 1.5;
 
 export type ModelEntry = {
   id: string;
   created: number;
-  kind: 'student' | 'judge';
+  kind: 'student' | 'judge' | 'writer';
   size: StudentSize;
   /** The job that made it; undefined for a base model. */
   jobId: string | undefined;
@@ -60,6 +62,7 @@ export function modelEntries(store: Store): ModelEntry[] {
     jobId: undefined,
     pricing: pricing('judge', false),
   };
+  const writer: ModelEntry = { ...judge, id: writerModel, kind: 'writer', pricing: pricing('writer', false) };
   const tuned = [...store.jobs.values()]
     .sort(byCreation)
     .flatMap(({ job }): ModelEntry[] => {
@@ -68,7 +71,7 @@ export function modelEntries(store: Store): ModelEntry[] {
       const created = job.finished_at ?? job.created_at;
       return [{ id: job.fine_tuned_model, created, kind: 'student', size, jobId: job.id, pricing: pricing(size, true) }];
     });
-  return [...base, judge, ...tuned];
+  return [...base, judge, writer, ...tuned];
 }
 
 /** The model of that name, or a 404 as OpenAI gives it. */

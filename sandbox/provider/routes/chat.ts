@@ -7,6 +7,7 @@ import { requireModel } from '../models/catalogue.ts';
 import { readConversation, textOf } from '../models/conversation.ts';
 import { refusal } from '../refuse.ts';
 import { tokensOf, tokensPerMessage } from '../tokens.ts';
+import { write } from '../writer/writer.ts';
 import { readJson } from './read-json.ts';
 
 const requestSchema = z.looseObject({
@@ -34,7 +35,7 @@ export function chatRoutes(provider: Provider): Hono<Env> {
       throw refusal(400, 'invalid_value', 'At least one user message is needed.', { param: 'messages' });
     const entry = requireModel(provider.store, request.model);
     const call = { path: c.req.path, model: request.model };
-    const candidates = entry.kind === 'judge' ? await judge(provider, request, call) : await answer(provider, request);
+    const candidates = await (entry.kind === 'judge' ? judge(provider, request, call) : entry.kind === 'writer' ? reworded(request) : answer(provider, request));
     provider.chatCalls.set(request.model, (provider.chatCalls.get(request.model) ?? 0) + 1);
     return c.json(completion(request, candidates));
   });
@@ -54,6 +55,11 @@ async function judge(provider: Provider, request: ChatRequest, call: { path: str
   const prompt = asked.findLast((text) => text.includes('<interaction>')) ?? asked.at(-1) ?? '';
   const reply = await provider.judge({ prompt, responseFormat: request.response_format, seed: request.seed ?? 0 });
   return [{ reply: provider.faults.take('not_json', call) ? brokenJudgement : reply, probability: 1 }];
+}
+
+async function reworded({ messages, response_format }: ChatRequest): Promise<Candidate[]> {
+  const prompt = textOf(messages.findLast(({ role }) => role === 'user')?.content);
+  return [{ reply: write(prompt, response_format), probability: 1 }];
 }
 
 /** A reply is one token of the log probabilities: its runners-up are the other replies, so p1 - p2 is the student's margin. */
