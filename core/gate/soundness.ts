@@ -13,7 +13,7 @@ export function completeness({ cases, expectedCases }: GateEvidence): GateCriter
   const whole = n > 0 && n >= expected;
   return {
     name: 'complete', status: whole ? 'pass' : 'fail', observed: n, limit: Math.max(1, expected), ...plain, n,
-    sentence: n === 0 ? 'Not a single case was evaluated.' : whole ? `All ${n} cases are there.` : `Only ${n} of ${expected} cases were evaluated.`,
+    sentence: n === 0 ? 'Not a single case was evaluated.' : whole ? n === 1 ? 'The one case is there.' : `All ${n} cases are there.` : `Only ${n} of ${expected} cases were evaluated.`,
     blocking: !whole,
   };
 }

@@ -20,7 +20,7 @@ export function sentenceOf({ verdict, reasons, needed_cases: needed, next, crite
     return `Reject: ${why.join(' ')}`;
   }
   const open = criteria.filter(({ blocking }) => blocking).map(({ sentence }) => sentence);
-  const more = needed === null ? 'More cases alone are not expected to decide it' : `Draw to ${needed} cases in all, once, to decide`;
+  const more = needed === null ? 'More cases alone are not expected to decide it' : `Draw up to ${needed} cases in all, once, to decide`;
   const then = { hold: 'the champion stays', extend: 'the suite is extended', ask: 'a person decides' }[next ?? 'hold'];
   return `Inconclusive: ${open.join(' ')} ${more}; ${then}.`;
 }

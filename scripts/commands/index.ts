@@ -15,6 +15,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
+  gate: async () => (await import('./gate.ts')).gateCommand,
   dataset: async () => (await import('./dataset.ts')).datasetCommand,
   champion: async () => (await import('./champion.ts')).championCommand,
   approve: async () => (await import('./decide.ts')).approveCommand,
