@@ -1,15 +1,18 @@
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
 import { storeDataset } from '../adapters/store/datasets.ts';
-import { samplesFromAnnotations, verifiedSamples, type SampleRow } from '../adapters/store/samples.ts';
+import { verifiedSamples, type SampleRow } from '../adapters/store/samples.ts';
 import { sealSides } from '../adapters/store/splits.ts';
 import { heldOutFingerprints, heldOutQuestions } from '../adapters/store/suites.ts';
+import { samplesFromAnnotations } from '../adapters/store/verdict-samples.ts';
 import { balance, usualEpochs } from '../core/balancing/balance.ts';
 import { factsOf, withSides, withTasks, type Candidate } from '../core/balancing/candidates.ts';
 import { dataCard } from '../core/balancing/card.ts';
 import { datasetId as idOf } from '../core/balancing/manifest.ts';
+import { withinContributorShare } from '../core/corrections/contributor-cap.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
 import type { Dependencies } from './dependencies.ts';
+import { judgeHeldBack } from './judge-held-back.ts';
 
 export type Built = { datasetId: string; rows: number; limitsHeld: boolean; end?: StageEnd };
 
@@ -20,15 +23,19 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
       const cycle = await getCycle(pool, cycleId);
       const { agent } = cycle;
       const { balance: limits, annotate, train } = (await getAgent(pool, agent, cycle.agent_version)).config;
-      const fresh = await samplesFromAnnotations(pool, agent, cycleId, annotate.min_confidence);
-      const candidates = (await verifiedSamples(pool, agent, cycleId)).map(candidateOf);
+      const heldBack = await judgeHeldBack(pool, cycle, annotate);
+      const fresh = await samplesFromAnnotations(pool, agent, cycleId, { minConfidence: annotate.min_confidence, heldBack: heldBack !== undefined });
+      const samples = await verifiedSamples(pool, agent, cycleId);
+      const candidates = samples.map(candidateOf);
       const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
       const testFrom = limits.test_from === undefined ? {} : { testFrom: Date.parse(limits.test_from) };
       const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, ...testFrom });
       const rows = withTasks(withSides(known, placed, candidates), limits);
 
       const epochs = train.hyperparameters.n_epochs === 'auto' ? usualEpochs : train.hyperparameters.n_epochs;
-      const plan = balance(rows, limits, { heldOut: await heldOutFingerprints(pool, agent), epochs });
+      const heldOut = await heldOutFingerprints(pool, agent);
+      const contributors = new Map(samples.flatMap(({ id, contributor }) => (contributor === null ? [] : [[id, contributor]])));
+      const { plan, leftOut } = withinContributorShare(rows, contributors, annotate.user_correction_max_share, (kept) => balance(kept, limits, { heldOut, epochs }));
       const { report } = plan;
       const trained = plan.rows.filter(({ split }) => split === 'train').map(({ id, copies, weight }) => ({ id, copies, weight }));
       const datasetId = idOf(agent, trained);
@@ -40,7 +47,8 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
         trained.map(({ id, ...shown }) => ({ sampleId: id, ...shown })),
         plan.rows.filter(({ split }) => split === 'val').map(({ id }) => id),
       );
-      await finishStage(pool, cycleId, 'balance', { samples: fresh, rows: trained.length, lines: report.size, limitsHeld, datasetId });
+      const told = { ...(heldBack && { heldBack }), ...(leftOut > 0 && { userCorrectionsLeftOut: leftOut }) };
+      await finishStage(pool, cycleId, 'balance', { samples: fresh, ...told, rows: trained.length, lines: report.size, limitsHeld, datasetId });
       const built = { datasetId, rows: trained.length, limitsHeld };
       return report.size < train.min_examples ? { ...built, end: { outcome: 'nothing_to_learn', reason: 'too_few_examples' } } : built;
     },

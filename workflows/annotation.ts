@@ -1,4 +1,4 @@
-import { annotateBatch, finishAnnotation, planAnnotation } from './activities.ts';
+import { annotateBatch, finishAnnotation, planAnnotation, verifyCorrections } from './activities.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
@@ -11,6 +11,7 @@ export async function annotateInteractions(cycleId: string, progress: Progress):
     if (stopped !== null) return;
     const judged = await annotateBatch.executeWithOptions({ summary: `judge batch ${batch + 1} of ${plan.batches}` }, [cycleId, batch]);
     stopped ??= judged.stopped;
+    await verifyCorrections.executeWithOptions({ summary: `second look at the corrections of batch ${batch + 1}` }, [cycleId, batch]);
   });
   const { annotated, bad, failed, skipped, costUsd } = await finishAnnotation(cycleId, stopped);
   const left = skipped > 0 ? `, ${skipped} left out (${stopped === 'price_unknown' ? 'no price is known' : 'the budget is spent'})` : '';

@@ -11,7 +11,7 @@ export async function badClusters(db: Database, cycleId: string): Promise<BadClu
     `with judged as (
        select a.interaction_id, a.verdict, coalesce(a.error_type, 'other') as error_type, a.severity, coalesce(a.intent, 'unknown') as intent, s.reply as corrected, i.tool_errors
        from annotations a join interactions i on i.id = a.interaction_id
-       left join samples s on s.interaction_id = i.id and s.origin = 'correction' and s.status = 'verified'
+       left join samples s on s.interaction_id = i.id and s.origin = 'correction' and s.status in ('verified', 'human')
        where a.cycle_id = $1 and a.status = 'ok'),
      intents as (select intent, count(*)::int as judged from judged group by intent)
      select error_type as "errorType", intent, count(*)::int as cases, judged, count(*) filter (where tool_errors > 0)::int as "toolErrors",

@@ -1,9 +1,9 @@
 import { contentHash } from '../../core/identity/content-hash.ts';
 import { fingerprint } from '../../core/evaluation/fingerprint.ts';
-import { lastUserText, type Message } from '../../core/interaction/message.ts';
+import { lastUserText } from '../../core/interaction/message.ts';
 import type { ImportedSample } from '../../core/interaction/sample.ts';
 import { redactValue } from '../../core/privacy/redact-value.ts';
-import { chunks, inTransaction, stream, type Database, type Pool } from './database.ts';
+import { chunks, stream, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
 
@@ -33,69 +33,6 @@ export async function importSamples(pool: Pool, agent: string, samples: readonly
   return stored;
 }
 
-type Verdicted = {
-  annotation_id: number;
-  interaction_id: number;
-  key: string;
-  messages: Message[];
-  reply: string;
-  verdict: 'good' | 'bad';
-  intent: string;
-  corrected_reply: string | null;
-};
-
-/**
- * Makes samples of the confident verdicts on a cycle's interactions: a good reply as it is, a bad one as corrected.
- * A verdict that an earlier cycle paid for and died with counts too, unless feedback has come since. An interaction
- * has one verified sample: a newer verdict replaces the older one, which stays for the datasets that used it.
- *
- * @returns how many verdicts became samples
- */
-export async function samplesFromAnnotations(pool: Pool, agent: string, cycleId: string, minConfidence: number): Promise<number> {
-  const { rows } = await pool.query<Verdicted>(
-    `select a.id as annotation_id, i.id as interaction_id, i.key, i.messages, i.reply, a.verdict, a.intent, a.corrected_reply
-     from interactions i join lateral (
-       select * from annotations where interaction_id = i.id and status = 'ok'
-         and (cycle_id = $1 or created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
-       order by created_at desc, id desc limit 1) a on true
-     where i.cycle_id = $1 and a.confidence >= $2 and (a.verdict = 'good' or a.corrected_reply is not null)
-     order by i.id`,
-    [cycleId, minConfidence],
-  );
-  const samples = rows
-    .map((row) => ({ ...row, reply: row.verdict === 'good' ? row.reply : (row.corrected_reply ?? ''), origin: row.verdict === 'good' ? 'good' : 'correction' }))
-    .filter((row) => row.reply.trim() !== '' && lastUserText(row.messages) !== '')
-    .map((row) => ({
-      id: contentHash('sample', agent, row.key, row.messages, row.reply),
-      origin: row.origin,
-      messages: row.messages,
-      reply: row.reply,
-      intent: row.intent,
-      fingerprint: fingerprint(lastUserText(row.messages)),
-      interaction_id: row.interaction_id,
-      annotation_id: row.annotation_id,
-    }));
-  for (const chunk of chunks(samples, rowsPerInsert)) await insertFromAnnotations(pool, agent, cycleId, chunk);
-  return samples.length;
-}
-
-async function insertFromAnnotations(pool: Pool, agent: string, cycleId: string, chunk: readonly { id: string; interaction_id: number }[]): Promise<void> {
-  await inTransaction(pool, async (db) => {
-    await db.query(
-      `update samples set status = 'superseded' where interaction_id = any($1) and not (id = any($2)) and status = 'verified'`,
-      [chunk.map((row) => row.interaction_id), chunk.map((row) => row.id)],
-    );
-    await db.query(
-      `insert into samples (id, agent, origin, messages, reply, intent, fingerprint, interaction_id, annotation_id, cycle_id)
-       select id, $1, origin, messages, reply, intent, fingerprint, interaction_id, annotation_id, $2
-       from jsonb_to_recordset($3::jsonb) as row(
-         id text, origin text, messages jsonb, reply text, intent text, fingerprint text, interaction_id bigint, annotation_id bigint)
-       on conflict (id) do update set status = 'verified', cycle_id = excluded.cycle_id`,
-      [agent, cycleId, JSON.stringify(chunk)],
-    );
-  });
-}
-
 /** A verified sample as the balance stage sees it. Its texts are hashed or measured here, all but the question. */
 export type SampleRow = {
   id: string;
@@ -111,6 +48,8 @@ export type SampleRow = {
   tokens: number;
   /** Personal data or a secret has escaped the redaction at the door. */
   exposed: boolean;
+  /** The user whose own words the reply is. */
+  contributor: string | null;
   /** In the training set of an earlier cycle, or of the model that was there before the first. */
   trained: boolean;
 };
@@ -121,7 +60,7 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
   const sql = `with trained as (
       select distinct r.sample_id from dataset_rows r join datasets d on d.id = r.dataset_id where d.agent = $1 and d.cycle_id <> $2)
     select s.id, s.intent, coalesce(asked.content, '') as question, earlier.context, md5(s.reply) as "replyHash", s.reply as "replyText",
-      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity,
+      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity, s.contributor,
       ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)::int as tokens,
       s.origin = 'import' or t.sample_id is not null as trained
     from samples s
@@ -133,7 +72,7 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
     left join lateral (
       select md5(string_agg(m::text, '' order by n)) as context from jsonb_array_elements(s.messages) with ordinality as e(m, n)
       where n < asked.n and m->>'role' not in ('system', 'developer')) earlier on true
-    where s.agent = $1 and s.status = 'verified' order by s.id`;
+    where s.agent = $1 and s.status in ('verified', 'human') order by s.id`;
   for await (const { replyText, ...row } of stream<SampleRow & { replyText: string }>(pool, sql, [agent, cycleId], 5_000)) {
     const found = {};
     redactValue([row.question, replyText], found);
@@ -145,7 +84,7 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
 /** Intents that verified samples already have: the judge is asked to reuse them. */
 export async function knownIntents(db: Database, agent: string, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ intent: string }>(
-    `select intent from samples where agent = $1 and status = 'verified' group by intent order by count(*) desc, intent limit $2`,
+    `select intent from samples where agent = $1 and status in ('verified', 'human') group by intent order by count(*) desc, intent limit $2`,
     [agent, limit],
   );
   return rows.map(({ intent }) => intent);

@@ -1,0 +1,15 @@
+import { countCorrections } from '../adapters/store/corrections.ts';
+import type { Cycle } from '../adapters/store/cycles.ts';
+import type { Pool } from '../adapters/store/database.ts';
+import { judgeTrust } from '../adapters/store/judge-trust.ts';
+import { judgeRecord } from '../core/agreement/judge-record.ts';
+import type { AnnotateConfig } from '../core/annotation/config.ts';
+import { judgePromptVersion } from '../core/annotation/prompts/index.ts';
+import { heldBack, type HeldBackReason } from '../core/corrections/held-back.ts';
+
+/** Whether nothing that this cycle's judge said may teach, and why. The cycle's cutoff is the time: asked again, the answer is the same. */
+export async function judgeHeldBack(pool: Pool, cycle: Cycle, annotate: AnnotateConfig): Promise<HeldBackReason | undefined> {
+  const { agreed, disagreed } = await countCorrections(pool, { cycleId: cycle.id });
+  const { id } = judgeRecord(annotate, judgePromptVersion(annotate.preferred_output_lang));
+  return heldBack({ agreed, rejected: disagreed }, await judgeTrust(pool, cycle.agent, id, cycle.cutoff), annotate);
+}

@@ -1,0 +1,55 @@
+import type { Database } from '../adapters/store/database.ts';
+import { judgesOf, labelledItems, randomVerdicts, type KnownJudge } from '../adapters/store/judges.ts';
+import type { JudgeAgreement } from '../core/agreement/judge-agreement.ts';
+import { badRate, measureRubric, trustOf } from '../core/agreement/measure-judge.ts';
+import type { PredictionPowered } from '../core/agreement/prediction-powered.ts';
+import type { JudgeTrust } from '../core/agreement/trust.ts';
+import type { AnnotateConfig } from '../core/annotation/config.ts';
+import { percent, percentRange } from '../core/report/figures.ts';
+import { rateOf, type Share } from '../core/report/share.ts';
+import { rubricNames, type RubricName } from '../core/review/rubrics.ts';
+
+/** One judge under measurement. */
+export type JudgeFigures = KnownJudge & {
+  trust: JudgeTrust;
+  rubrics: ({ rubric: RubricName } & JudgeAgreement)[];
+  /** Of all traffic; undefined without labels of interactions that chance chose. */
+  badRate: PredictionPowered | null;
+};
+
+/** What people's labels say of every judge that has judged an agent's interactions. */
+export async function judgeFigures(db: Database, agent: string, config: AnnotateConfig, now: Date): Promise<JudgeFigures[]> {
+  const figures: JudgeFigures[] = [];
+  for (const judge of await judgesOf(db, agent)) {
+    const labelled = await Promise.all(rubricNames.map(async (rubric) => ({ rubric, items: await labelledItems(db, agent, judge.id, rubric) })));
+    const verdicts = labelled.find(({ rubric }) => rubric === 'verdict')!.items;
+    figures.push({
+      ...judge,
+      trust: trustOf(verdicts, judge, now),
+      rubrics: labelled.filter(({ items }) => items.length > 0).map(({ rubric, items }) => ({ rubric, ...measureRubric(rubric, items, config) })),
+      badRate: badRate(verdicts, await randomVerdicts(db, agent, judge.id)) ?? null,
+    });
+  }
+  return figures;
+}
+
+/** One judge in a few lines for a person. */
+export function describeJudge({ id, model, promptVersion, asked, unreadable, trust, rubrics, badRate }: JudgeFigures): string[] {
+  const age = trust.ageDays === null ? '' : `, the newest ${trust.ageDays < 1 ? 'of today' : `${Math.floor(trust.ageDays)} days old`}`;
+  return [
+    `${model} (${promptVersion}, ${id}): ${asked} asked, ${unreadable} answers unreadable; ${trust.labels} verdicts labelled by people${age}`,
+    ...rubrics.map(({ rubric, n, kappa, accuracy, recall }) => {
+      const bounds = kappa.interval === null ? '' : ` (${kappa.interval.map((bound) => bound.toFixed(2)).join(' to ')})`;
+      const recalls = recall.filter(({ share }) => share.of > 0).map(({ label, share }) => `${label} ${shareText(share)}`);
+      return `  ${rubric}: kappa ${kappa.kappa?.toFixed(2) ?? '-'}${bounds}, ${shareText(accuracy)} right of ${n}; found of ${recalls.join(', ')}`;
+    }),
+    ...(badRate === null
+      ? []
+      : [`  bad replies in all traffic: ${percent(Math.min(1, Math.max(0, badRate.estimate)))} (${percentRange(badRate.interval)}), by ${badRate.labelled} labels and ${badRate.unlabelled} verdicts`]),
+  ];
+}
+
+const shareText = (share: Share): string => {
+  const rate = rateOf(share);
+  return rate === null ? '-' : percent(rate);
+};
