@@ -6,7 +6,7 @@ import { paceSchema, type PaceLimits } from '../core/pace/config.ts';
 import { admit, depart, freshPace, type Arrival, type PaceState } from '../core/pace/pace.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
-const call = (id: string, more: Partial<Arrival> = {}): Arrival => ({ id, tokens: 100, leaseMs: 60_000, ...more });
+const call = (id: string, more: Partial<Arrival> = {}): Arrival => ({ id, tokens: 100, ...more });
 const limits = (more: Partial<PaceLimits> = {}): PaceLimits => ({ concurrency: 100, ...more });
 const named = (count: number): Arrival[] => Array.from({ length: count }, (_, index) => call(String(index)));
 
@@ -17,7 +17,7 @@ describe('who is let in when', () => {
     let state: PaceState = freshPace;
     let waiting = [...arrivals];
     for (let now = 1_000_000; now < 1_000_000 + untilMs; now += 50) {
-      const found = admit(state, waiting, now, allowed);
+      const found = admit(state, { arrivals: waiting }, now, allowed);
       started.push(...found.admitted.map((id) => ({ at: now - 1_000_000, id })));
       waiting = waiting.filter(({ id }) => !found.admitted.includes(id));
       state = depart(found.state, found.admitted.map((id) => ({ id, tokensOver: used, end: 'answered' as const })), now, allowed);
@@ -41,40 +41,42 @@ describe('who is let in when', () => {
   });
 
   test('no more at once than the limit; one that died frees its place when its lease ends', () => {
-    const three = admit(freshPace, named(5), 1_000, limits({ concurrency: 3 }));
+    const three = admit(freshPace, { arrivals: named(5) }, 1_000, limits({ concurrency: 3 }));
     expect(three.admitted).toEqual(['0', '1', '2']);
-    expect(admit(three.state, [call('3'), call('4')], 2_000, limits({ concurrency: 3 })).admitted).toEqual([]);
-    expect(admit(three.state, [call('3'), call('4')], 62_000, limits({ concurrency: 3 })).admitted).toEqual(['3', '4']);
+    expect(admit(three.state, { arrivals: [call('3'), call('4')] }, 2_000, limits({ concurrency: 3 })).admitted).toEqual([]);
+    const held = admit(three.state, { arrivals: [call('3'), call('4')], holding: ['1'] }, 9_000, limits({ concurrency: 3 })).state;
+    expect(admit(held, { arrivals: [call('3'), call('4')] }, 11_001, limits({ concurrency: 3 })).admitted).toEqual(['3', '4']);
+    expect(admit(held, { arrivals: [call('5')] }, 11_001, limits({ concurrency: 3 })).state.running.map(({ id }) => id)).toContain('1');
   });
 
   test('a group inside the model has a limit of its own, and holds nobody else up', () => {
     const cycle = { name: 'cycle', concurrency: 1 };
-    const found = admit(freshPace, [call('a', { among: cycle }), call('b', { among: cycle }), call('c')], 1_000, limits());
+    const found = admit(freshPace, { arrivals: [call('a', { among: cycle }), call('b', { among: cycle }), call('c')] }, 1_000, limits());
     expect(found.admitted).toEqual(['a', 'c']);
     expect(found.state.waiting.map(({ id }) => id)).toEqual(['b']);
   });
 
   test('nobody overtakes: who came first at another worker is let in first, and finds it out when its worker looks again', () => {
-    const full = admit(freshPace, [call('running')], 1_000, limits({ concurrency: 1 })).state;
-    const queued = admit(full, [call('theirs')], 1_100, limits({ concurrency: 1 })).state;
+    const full = admit(freshPace, { arrivals: [call('running')] }, 1_000, limits({ concurrency: 1 })).state;
+    const queued = admit(full, { arrivals: [call('theirs')] }, 1_100, limits({ concurrency: 1 })).state;
     const later = depart(queued, [{ id: 'running', tokensOver: 0, end: 'answered' }], 1_200, limits({ concurrency: 1 }));
-    const ours = admit(later, [call('ours')], 1_200, limits({ concurrency: 1 }));
+    const ours = admit(later, { arrivals: [call('ours')] }, 1_200, limits({ concurrency: 1 }));
     expect(ours.admitted).toEqual([]);
-    expect(admit(ours.state, [call('theirs')], 1_300, limits({ concurrency: 1 })).admitted).toEqual(['theirs']);
+    expect(admit(ours.state, { arrivals: [call('theirs')] }, 1_300, limits({ concurrency: 1 })).admitted).toEqual(['theirs']);
   });
 
   test('a worker that died while its calls waited does not keep the others waiting', () => {
-    const full = admit(freshPace, [call('running')], 1_000, limits({ concurrency: 1 })).state;
-    const queued = admit(full, [call('dead')], 1_100, limits({ concurrency: 1 })).state;
+    const full = admit(freshPace, { arrivals: [call('running')] }, 1_000, limits({ concurrency: 1 })).state;
+    const queued = admit(full, { arrivals: [call('dead')] }, 1_100, limits({ concurrency: 1 })).state;
     const free = depart(queued, [{ id: 'running', tokensOver: 0, end: 'answered' }], 6_000, limits({ concurrency: 1 }));
-    expect(admit(free, [call('ours')], 6_000, limits({ concurrency: 1 })).admitted).toEqual(['ours']);
+    expect(admit(free, { arrivals: [call('ours')] }, 6_000, limits({ concurrency: 1 })).admitted).toEqual(['ours']);
   });
 
   test('after a refusal nobody calls before the provider said, then one after the other, and faster again as answers come', () => {
     const refused = { id: 'x', tokensOver: 0, end: 'limited' as const, retryAfterMs: 5_000 };
     const storm = depart(freshPace, [refused, refused, refused], 10_000, limits());
-    expect(admit(storm, named(3), 14_999, limits())).toMatchObject({ admitted: [], againInMs: 1 });
-    const first = admit(storm, named(3), 15_000, limits());
+    expect(admit(storm, { arrivals: named(3) }, 14_999, limits())).toMatchObject({ admitted: [], againInMs: 1 });
+    const first = admit(storm, { arrivals: named(3) }, 15_000, limits());
     expect(first.admitted).toEqual(['0']);
     expect(first.againInMs).toBe(100);
     // Three refusals of one storm are one step; the next storm doubles it.
@@ -98,7 +100,7 @@ describe('workers on one database', () => {
     await database.drop();
   });
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const entry = { tokens: 10, leaseMs: 60_000 };
+  const entry = { tokens: 10 };
 
   test('share the places of a model, and each of them gets its share', async () => {
     let running = 0;

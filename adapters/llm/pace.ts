@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PaceConfig, PaceLimits } from '../../core/pace/config.ts';
-import { admit, depart, type Arrival, type Departure } from '../../core/pace/pace.ts';
+import { admit, depart, renewEveryMs, type Arrival, type Departure } from '../../core/pace/pace.ts';
 import type { Pool } from '../store/database.ts';
 import { withPace } from '../store/paces.ts';
 import { ProviderError } from './provider-error.ts';
@@ -35,6 +35,7 @@ type Waiting = { arrival: Arrival; admitted: (pass: Pass) => void; refused: (err
 
 function openGate(pool: Pool, key: string, limits: PaceLimits): (entry: Entry) => Promise<Pass> {
   const waiting = new Map<string, Waiting>();
+  const holding = new Set<string>();
   let departures: Departure[] = [];
   let working = false;
   let timer: NodeJS.Timeout | undefined;
@@ -49,12 +50,12 @@ function openGate(pool: Pool, key: string, limits: PaceLimits): (entry: Entry) =
     working = true;
     let againInMs: number | undefined;
     let failed = false;
-    while (waiting.size > 0 || departures.length > 0) {
+    do {
       const [left, asking] = [departures.splice(0), [...waiting.values()].map(({ arrival }) => arrival)];
       try {
         const found = await withPace(pool, key, (before, now) => {
           const state = depart(before, left, now, limits);
-          const result = admit(state, asking, now, limits);
+          const result = admit(state, { arrivals: asking, holding: [...holding] }, now, limits);
           return { state: result.state, result: { ...result, pauseMs: state.pausedUntil - now } };
         });
         for (const id of found.admitted) admitted(id);
@@ -68,20 +69,23 @@ function openGate(pool: Pool, key: string, limits: PaceLimits): (entry: Entry) =
         break;
       }
       if (departures.length === 0 && [...waiting.keys()].every((id) => asking.some((one) => one.id === id))) break;
-    }
+    } while (waiting.size > 0 || departures.length > 0);
     working = false;
     if (waiting.size > 0 && !failed) timer = setTimeout(look, Math.min(lookAgainMs.most, Math.max(lookAgainMs.least, againInMs ?? lookAgainMs.usual)));
+    else if (holding.size > 0) timer = setTimeout(look, renewEveryMs);
   }
 
   function admitted(id: string): void {
     const one = waiting.get(id);
     if (!one) return leave(id, 0, { end: 'failed' }); // Let in after its caller had given up.
     waiting.delete(id);
+    holding.add(id);
     one.admitted({ leave: (outcome) => leave(id, one.arrival.tokens, outcome) });
   }
 
   function leave(id: string, estimated: number, outcome: Outcome): void {
     const tokensOver = outcome.end === 'answered' && outcome.tokens !== undefined ? outcome.tokens - estimated : outcome.end === 'answered' ? 0 : -estimated;
+    holding.delete(id);
     departures.push(outcome.end === 'limited' ? { id, tokensOver, end: 'limited', retryAfterMs: outcome.retryAfterMs } : { id, tokensOver, end: outcome.end });
     look();
   }

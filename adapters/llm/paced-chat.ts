@@ -5,8 +5,6 @@ import { ProviderError } from './provider-error.ts';
 
 /** An answer's tokens before it is known. */
 export const assumedCompletionTokens = 300;
-/** A call's place is kept a little longer than the call may take, so that only a dead caller's place is given away. */
-const graceMs = 5_000;
 /** A call that is refused so often goes back to whoever repeats failed work, with the provider's pause. */
 const refusalsInPlace = 8;
 
@@ -22,7 +20,7 @@ export const estimatedPromptTokens = ({ messages, jsonSchema }: Pick<ChatRequest
 export function pacedChat(chat: Chat, pace: Pace): Chat {
   return async (request) => {
     const tokens = estimatedPromptTokens(request) + assumedCompletionTokens;
-    const entry = { tokens, leaseMs: request.timeoutMs + graceMs, among: request.among, signal: request.signal };
+    const entry = { tokens, among: request.among, signal: request.signal };
     for (let refusals = 1; ; refusals += 1) {
       const pass = await pace.enter(request.model, entry);
       try {

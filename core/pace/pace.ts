@@ -6,8 +6,6 @@ export type Arrival = {
   id: string;
   /** Estimated, of prompt and answer. */
   tokens: number;
-  /** After so long it counts as ended, whatever became of its caller: the call's own time-out and a little more. */
-  leaseMs: number;
   /** Calls of one name have a limit of their own inside the model's. */
   among?: { name: string; concurrency: number } | undefined;
 };
@@ -35,7 +33,11 @@ export const freshPace: PaceState = { waiting: [], running: [], requestsDue: 0, 
 /** How far calls may run ahead of an even spacing: providers count in windows of seconds, not in single calls. */
 const burstMs = 1_000;
 /** A waiting call that its worker has not spoken of for so long is gone with it. */
-export const forgottenAfterMs = 3_000;
+const forgottenAfterMs = 3_000;
+/** And so is one under way: as long as it takes Temporal to miss a worker's heartbeat. */
+const leaseMs = 10_000;
+/** How often a worker has to speak of its calls under way. */
+export const renewEveryMs = 3_000;
 const firstGapMs = 100;
 const longestGapMs = 5_000;
 /** Refusals this close together are one storm and slow down once. */
@@ -48,12 +50,14 @@ const defaultPauseMs = 1_000;
  * worker finds them let in when it next looks: nobody overtakes.
  *
  * @param arrivals every call of this worker that waits, in its own order; known ones keep their place
+ * @param holding its calls under way
  * @returns the new state, the ids that now run, and in how many milliseconds it is worth asking again (undefined: when a
  * call has ended)
  */
-export function admit(state: PaceState, arrivals: readonly Arrival[], now: number, limits: PaceLimits): { state: PaceState; admitted: string[]; againInMs: number | undefined } {
+export function admit(state: PaceState, { arrivals, holding = [] }: { arrivals: readonly Arrival[]; holding?: readonly string[] }, now: number, limits: PaceLimits): { state: PaceState; admitted: string[]; againInMs: number | undefined } {
   const asking = new Map(arrivals.map((arrival) => [arrival.id, arrival]));
-  const running = state.running.filter(({ until }) => until > now);
+  const held = new Set(holding);
+  const running = state.running.filter(({ until }) => until > now).map((one) => (held.has(one.id) ? { ...one, until: now + leaseMs } : one));
   const known = new Set([...state.waiting, ...running].map(({ id }) => id));
   const queue = [
     ...state.waiting.map((one) => (asking.has(one.id) ? { ...one, seenAt: now } : one)).filter(({ seenAt }) => seenAt > now - forgottenAfterMs),
@@ -75,7 +79,7 @@ export function admit(state: PaceState, arrivals: readonly Arrival[], now: numbe
       waiting.push(call);
       continue;
     }
-    running.push({ id: call.id, among: among?.name, until: now + call.leaseMs });
+    running.push({ id: call.id, among: among?.name, until: now + leaseMs });
     requestsDue = Math.max(requestsDue, now) + step;
     if (limits.tokens_per_minute !== undefined) tokensDue = Math.max(tokensDue, now) + (call.tokens * 60_000) / limits.tokens_per_minute;
   }
