@@ -16,7 +16,7 @@ export function createDependencies(settings: Settings, temporal: Client, config 
   const pool = openPool(settings.databaseUrl, settings.databaseConnections);
   return {
     pool,
-    ...paidCalls(pool, buildModels(settings, config, env, (model) => artefactOf(pool, model))),
+    ...paidCalls(pool, buildModels(settings, config, env, (model) => artefactOf(pool, model)), { limits: config.limits, provider: settings.openAiBaseUrl ?? 'openai' }),
     isRunOpen: (workflowId, runId) => isRunOpen(temporal, workflowId, runId),
     scratchDir: join(tmpdir(), 'flywheel-training-files'),
     installationId: () => installationId(pool),

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { openChat, openClient, type Chat } from '../adapters/llm/chat.ts';
-import { publishedPrices, type PriceOf } from '../adapters/llm/prices.ts';
+import { configuredPrices, publishedPrices, type PriceOf } from '../adapters/llm/prices.ts';
 import { servingKinds } from '../adapters/serving/index.ts';
 import { routeServing, type Route, type Serving } from '../adapters/serving/router.ts';
 import { createTrainer } from '../adapters/trainers/index.ts';
@@ -41,12 +41,12 @@ export function buildModels(settings: Settings, config: WorkerConfig, env: Env, 
   };
 }
 
-function openProvider(name: string, settings: Settings, { providers }: WorkerConfig, env: Env): Provider {
+function openProvider(name: string, settings: Settings, { providers, prices }: WorkerConfig, env: Env): Provider {
   const own = providers[name];
   const client = openClient(
     own ? { baseUrl: own.base_url, apiKey: (own.key_env !== undefined && env[own.key_env]) || 'none' } : { baseUrl: settings.openAiBaseUrl, apiKey: settings.openAiApiKey },
   );
-  return { client, priceOf: publishedPrices(client) };
+  return { client, priceOf: configuredPrices(prices, publishedPrices(client)) };
 }
 
 /** What the configuration says, else what the provider publishes. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { paceSchema } from '../pace/config.ts';
+import { pricesSchema } from '../spending/prices.ts';
 
 const nameSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, { error: 'a name of a-z, 0-9, - and _, beginning with a letter' });
 const variableSchema = z.string().regex(/^[A-Za-z_]\w*$/, { error: 'the name of an environment variable' });
@@ -42,6 +44,8 @@ export const workerSchema = z.strictObject({
   providers: z.record(nameSchema, providerSchema).default({}),
   trainers: z.record(nameSchema, z.discriminatedUnion('kind', [openAiTrainerSchema, commandTrainerSchema])).default({}),
   serving: z.record(nameSchema, servingSchema).default({}),
+  prices: pricesSchema.optional().describe('what models cost; wins over what a provider publishes. The same on every worker'),
+  limits: paceSchema.prefault({}).describe('how fast each model may be asked, by all workers together. The same on every worker'),
 });
 export type WorkerConfig = z.infer<typeof workerSchema>;
 export type CommandTrainerConfig = z.infer<typeof commandTrainerSchema>;
