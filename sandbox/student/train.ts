@@ -111,7 +111,7 @@ function descend(
     if (scores[reply]! > probability) hit = false;
     scores[reply] = rate * ((reply === target ? 1 - smoothing : 0) + smoothing / replies - scores[reply]!);
   }
-  const kept = 1 - rate * l2;
+  const kept = Math.max(0, 1 - rate * l2);
   for (let at = 0; at < features.buckets.length; at++) {
     const value = features.values[at]!;
     const row = features.buckets[at]! * replies;
