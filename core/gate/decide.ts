@@ -1,5 +1,3 @@
-import { decideCounts } from './decide-counts.ts';
-import type { GateDecision, GateInput } from './decision.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
 import { formatDrift } from './format-drift.ts';
 import type { GateCriterion, GateVerdict } from './gate-verdict.ts';
@@ -21,14 +19,7 @@ import { sentenceOf } from './verdict-sentence.ts';
  * give the same verdict. Order: see `verdictOf`. Without cases, or with only some of them, nothing is promoted.
  * @throws RangeError for evidence that cannot be: a case twice, a score outside [0, 1], an anchor for some cases only
  */
-export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerdict;
-/** Mere counts, for callers that have not moved yet. */
-export function decide(input: GateInput, policy: GatePolicy): GateDecision;
-export function decide(input: GateEvidence | GateInput, policy: GatePolicy): GateVerdict | GateDecision {
-  return 'cases' in input ? decideCases(input, policy) : decideCounts(input, policy);
-}
-
-function decideCases(evidence: GateEvidence, configured: GatePolicy): GateVerdict {
+export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerdict {
   const policy = { ...configured, alpha: alphaOfLook(configured) };
   check(evidence);
   const cases = countedCases(evidence, policy);
@@ -95,10 +86,10 @@ function decideCases(evidence: GateEvidence, configured: GatePolicy): GateVerdic
 /** With an extension there are two looks; half of alpha each keeps both together at alpha (Bonferroni). */
 const alphaOfLook = ({ alpha, looks, on_inconclusive: then }: GatePolicy): number => (looks === 'planned' && then === 'extend' ? alpha / 2 : alpha);
 
+/** In the order of their ids: resampling and sums then do not depend on who answered first. */
 function countedCases({ cases, contaminated = [] }: GateEvidence, { contamination }: GatePolicy): readonly GateCase[] {
-  if (contamination === 'block' || contaminated.length === 0) return cases;
-  const seen = new Set(contaminated);
-  return cases.filter(({ id }) => !seen.has(id));
+  const seen = new Set(contamination === 'exclude' ? contaminated : []);
+  return cases.filter(({ id }) => !seen.has(id)).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 const paired = ({ kind }: GateEvidence, cases: readonly GateCase[], reference: (one: GateCase) => number): PairedSample =>

@@ -1,6 +1,7 @@
 import normal from '@stdlib/stats-base-dists-normal';
 import { fallsAt } from './bisection.ts';
-import type { Interval, PairedCounts } from './decision.ts';
+import type { Interval } from './gate-verdict.ts';
+import type { PairedCounts } from './paired-counts.ts';
 
 export type ScoreTest = { z: number; p: number };
 
@@ -46,12 +47,9 @@ export function tangoInterval(counts: PairedCounts, level: number): Interval {
   ];
 }
 
-/** @throws RangeError for counts that cannot come from n pairs */
-export function assertPairedCounts({ n, lost, gained, bothRight = 0 }: PairedCounts): void {
-  const whole = [n, lost, gained, bothRight].every((count) => Number.isSafeInteger(count) && count >= 0);
-  if (!whole || lost + gained + bothRight > n) {
-    throw new RangeError(`lost ${lost}, gained ${gained} and both right ${bothRight} do not fit into ${n} pairs`);
-  }
+function assertPairedCounts({ n, lost, gained }: PairedCounts): void {
+  const whole = [n, lost, gained].every((count) => Number.isSafeInteger(count) && count >= 0);
+  if (!whole || lost + gained > n) throw new RangeError(`lost ${lost} and gained ${gained} do not fit into ${n} pairs`);
 }
 
 /** The score statistic of H0: difference = `difference`, from -1 to 1; it falls as the difference rises. */
