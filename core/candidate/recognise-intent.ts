@@ -47,8 +47,8 @@ function bestThreshold(scored: readonly { inside: boolean; score: number }[], to
     if (ordered[index + 1]?.score === score) continue;
     const taken = index + 1;
     const f1 = (2 * hits) / (taken + total);
-    if (hits / taken >= leastPrecision && (!best || f1 > best.f1)) best = { threshold: score, f1 };
+    // Halfway to the next lower score: new questions never have all the words that the known ones have.
+    if (hits / taken >= leastPrecision && (!best || f1 > best.f1)) best = { threshold: (score + (ordered[index + 1]?.score ?? 0)) / 2, f1 };
   }
-  // Sums of rounded weights differ in their last digits by the order of the words.
-  return best && Number((best.threshold - 1e-6).toFixed(6));
+  return best && Number(best.threshold.toFixed(3));
 }
