@@ -7,11 +7,13 @@ const limits = {
   path: z.string().optional(),
   /** Only calls that name this model. */
   model: z.string().optional(),
+  /** Only this share of the calls, evenly: .25 hits every fourth. */
+  of_calls: z.number().gt(0).max(1).optional(),
 };
 const seconds = z.number().min(0).max(3_600);
 const milliseconds = z.number().min(0).max(600_000);
 
-type Limits = { times?: number | undefined; path?: string | undefined; model?: string | undefined };
+type Limits = { times?: number | undefined; path?: string | undefined; model?: string | undefined; of_calls?: number | undefined };
 
 /** A fault is `true`, or an object with its limits; one that has an amount may also be just the number. */
 const plain = z.union([z.literal(true).transform((): Limits => ({})), z.strictObject(limits)]);
@@ -42,6 +44,12 @@ export const faultsSchema = z.strictObject({
   bad_request: plain.optional(),
   /** The judge answers in prose that breaks off. */
   not_json: plain.optional(),
+  /** The judge's JSON is cut off. */
+  cut_off: plain.optional(),
+  /** The judge likes everything. */
+  always_good: plain.optional(),
+  /** The judge decides by lot. */
+  flips: plain.optional(),
   /** The job is created; then the connection is cut without an answer. */
   lost_submit: plain.optional(),
   /** A new job shows in the list only so long after its creation. */
@@ -76,9 +84,12 @@ export type Faults = {
 /** Faults live in memory only: a restarted provider has none. */
 export function openFaults(): Faults {
   let settings: FaultSettings = {};
+  // Of calls that a share is taken of.
+  let seen = new Map<FaultName, number>();
   return {
     set(next) {
       settings = structuredClone(next);
+      seen = new Map();
     },
     current: () => structuredClone(settings),
     take(name, { path, model }) {
@@ -86,6 +97,10 @@ export function openFaults(): Faults {
       if (fault === undefined) return undefined;
       if (fault.path !== undefined && !path.includes(fault.path)) return undefined;
       if (fault.model !== undefined && fault.model !== model) return undefined;
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      const share = fault.of_calls ?? 1;
+      if (Math.floor(count * share) === Math.floor((count - 1) * share)) return undefined;
       if (fault.times !== undefined && --fault.times === 0) delete settings[name];
       return fault as FaultSettings[typeof name];
     },

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { answersTo, type Candidate } from '../../student/answer.ts';
 import type { Env, Provider } from '../context.ts';
+import { alwaysGood, cutOff, flipped } from '../judge/false-judgement.ts';
 import { requireModel } from '../models/catalogue.ts';
 import { readConversation, textOf } from '../models/conversation.ts';
 import { refusal } from '../refuse.ts';
@@ -54,7 +55,15 @@ async function judge(provider: Provider, request: ChatRequest, call: { path: str
   // After an answer that could not be used the last word is a request to repair it; what is judged stands before it.
   const prompt = asked.findLast((text) => text.includes('<interaction>')) ?? asked.at(-1) ?? '';
   const reply = await provider.judge({ prompt, responseFormat: request.response_format, seed: request.seed ?? 0 });
-  return [{ reply: provider.faults.take('not_json', call) ? brokenJudgement : reply, probability: 1 }];
+  return [{ reply: faulty(provider, call, reply), probability: 1 }];
+}
+
+/** What is left of a judge's answer under the faults that hit it. */
+function faulty({ faults, chatCalls }: Provider, call: { path: string; model: string }, reply: string): string {
+  if (faults.take('not_json', call)) return brokenJudgement;
+  if (faults.take('cut_off', call)) return cutOff(reply);
+  if (faults.take('always_good', call)) return alwaysGood(reply);
+  return faults.take('flips', call) ? flipped(reply, chatCalls.get(call.model) ?? 0) : reply;
 }
 
 async function reworded({ messages, response_format }: ChatRequest): Promise<Candidate[]> {
