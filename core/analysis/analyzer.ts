@@ -73,7 +73,8 @@ export function createAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { pseudo
 
 type ReadableFormat = RowFormat & Required<Pick<RowFormat, 'read'>>;
 const readable = analyzedFormats.filter((format): format is ReadableFormat => format.read !== undefined);
-const formatOf = (row: Record<string, unknown>): ReadableFormat | undefined => readable.find((format) => format.detect(row));
+/** The format of a (redacted) row of any log. */
+export const formatOf = (row: Record<string, unknown>): ReadableFormat | undefined => readable.find((format) => format.detect(row));
 
 function unknownRow(row: Record<string, unknown>): InputFault {
   const names = Object.keys(row).slice(0, 6).map((name) => describeFound(name).slice(1, -1));

@@ -19,14 +19,14 @@ export type Wanted = {
   pii: boolean;
 };
 
-/** What can be asked of this dialogue: no axis of dialogue after a single question, none of tools where no tool was used. */
+/** What can be asked of this dialogue: no axis of dialogue after a single question, none of steps or tools where there were none. */
 export function askedOf(messages: readonly Message[], wanted: Wanted): Asked {
   if (wanted.depth === 'verdict') return { full: false, axes: [], mistake: false, insight: false, pii: false };
   const questions = messages.filter(({ role }) => role === 'user').length;
   const tools = messages.some(({ role, tool_calls }) => role === 'tool' || (tool_calls?.length ?? 0) > 0);
   const steps = messages.filter(({ role }) => role === 'assistant').length;
-  return { full: true, axes: axesFor({ turns: questions > 1, tools }), mistake: steps > 0, insight: wanted.insight, pii: wanted.pii };
+  return { full: true, axes: axesFor({ turns: questions > 1, steps: tools || steps > questions, tools }), mistake: steps > 0, insight: wanted.insight, pii: wanted.pii };
 }
 
 /** The most that can be asked: what the prompt's version covers. */
-export const everythingAsked: Asked = { full: true, axes: axesFor({ turns: true, tools: true }), mistake: true, insight: true, pii: true };
+export const everythingAsked: Asked = { full: true, axes: axesFor({ turns: true, steps: true, tools: true }), mistake: true, insight: true, pii: true };

@@ -1,5 +1,5 @@
-/** What an axis needs to mean anything: more than one question, or tools. */
-type Needs = 'turns' | 'tools';
+/** What an axis needs to mean anything: more than one question, several steps to one of them, or tools. */
+type Needs = 'turns' | 'steps' | 'tools';
 
 /** The nine axes of a dialogue, each from 1 (worst) to 5; `field` is what a row calls it. */
 export const axes = [
@@ -10,7 +10,7 @@ export const axes = [
   { name: 'clarification_quality', field: 'dialog_clarification_quality', needs: 'turns' },
   { name: 'proactivity', field: 'dialog_proactivity', needs: 'turns' },
   { name: 'non_repetition', field: 'dialog_non_repetition', needs: 'turns' },
-  { name: 'trace_coherence', field: 'agent_trace_coherence', needs: 'tools' },
+  { name: 'trace_coherence', field: 'agent_trace_coherence', needs: 'steps' },
   { name: 'tool_relevance', field: 'agent_tool_relevance', needs: 'tools' },
 ] as const satisfies readonly { name: string; field: string; needs: Needs }[];
 export type AxisName = (typeof axes)[number]['name'];

@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   stats: async () => (await import('./stats.ts')).statsCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  annotate: async () => (await import('./annotate.ts')).annotateCommand,
   balance: async () => (await import('./balance.ts')).balanceCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
   dataset: async () => (await import('./dataset.ts')).datasetCommand,
