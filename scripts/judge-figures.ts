@@ -33,19 +33,31 @@ export async function judgeFigures(db: Database, agent: string, config: Annotate
   return figures;
 }
 
+/** One judge in a line for a person. */
+export function judgeLine({ model, promptVersion, asked, unreadable, trust, rubrics, badRate }: JudgeFigures): string {
+  const verdict = rubrics.find(({ rubric }) => rubric === 'verdict');
+  const agrees = verdict === undefined ? 'no verdict labelled by people yet' : `${kappaText(verdict.kappa)} by ${trust.labels} labels`;
+  const rate = badRate === null ? '' : `; bad replies ${rateText(badRate)}`;
+  return `${model} (${promptVersion}): ${agrees}, ${unreadable} of ${asked} answers unreadable${rate}`;
+}
+
+const kappaText = ({ kappa, interval }: JudgeAgreement['kappa']): string =>
+  `kappa ${kappa?.toFixed(2) ?? '-'}${interval === null ? '' : ` (${interval.map((bound) => bound.toFixed(2)).join(' to ')})`}`;
+
+const rateText = ({ estimate, interval }: PredictionPowered): string => `${percent(Math.min(1, Math.max(0, estimate)))} (${percentRange(interval)})`;
+
 /** One judge in a few lines for a person. */
 export function describeJudge({ id, model, promptVersion, asked, unreadable, trust, rubrics, badRate }: JudgeFigures): string[] {
   const age = trust.ageDays === null ? '' : `, the newest ${trust.ageDays < 1 ? 'of today' : `${Math.floor(trust.ageDays)} days old`}`;
   return [
     `${model} (${promptVersion}, ${id}): ${asked} asked, ${unreadable} answers unreadable; ${trust.labels} verdicts labelled by people${age}`,
     ...rubrics.map(({ rubric, n, kappa, accuracy, recall }) => {
-      const bounds = kappa.interval === null ? '' : ` (${kappa.interval.map((bound) => bound.toFixed(2)).join(' to ')})`;
       const recalls = recall.filter(({ share }) => share.of > 0).map(({ label, share }) => `${label} ${shareText(share)}`);
-      return `  ${rubric}: kappa ${kappa.kappa?.toFixed(2) ?? '-'}${bounds}, ${shareText(accuracy)} right of ${n}; found of ${recalls.join(', ')}`;
+      return `  ${rubric}: ${kappaText(kappa)}, ${shareText(accuracy)} right of ${n}; found of ${recalls.join(', ')}`;
     }),
     ...(badRate === null
       ? []
-      : [`  bad replies in all traffic: ${percent(Math.min(1, Math.max(0, badRate.estimate)))} (${percentRange(badRate.interval)}), by ${badRate.labelled} labels and ${badRate.unlabelled} verdicts`]),
+      : [`  bad replies in all traffic: ${rateText(badRate)}, by ${badRate.labelled} labels and ${badRate.unlabelled} verdicts`]),
   ];
 }
 
