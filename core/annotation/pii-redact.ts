@@ -1,13 +1,10 @@
 import { categories } from '../privacy/detector.ts';
-import { replaceIds } from '../privacy/own-ids.ts';
 import { redactWith } from '../privacy/redact-value.ts';
+import type { Judgement } from './judgement.ts';
 import type { PiiFinding } from './pii-finding.ts';
 
 /** What was replaced, for the audit trail: where it was found and what kind it is, never the value. */
 export type PiiTrace = { field: string; category: string; replaced: number };
-
-/** Shorter evidence is replaced only where it was found, not wherever the characters stand. */
-const shortestAnywhere = 4;
 
 export type PiiRedaction = {
   /** A copy of a value with the evidence replaced wherever it stands as a whole word, in keys and in JSON texts too. */
@@ -39,12 +36,21 @@ export function piiRedaction(findings: readonly PiiFinding[]): PiiRedaction {
 /** Labels are the rules' business; here only the values count. */
 const everything: ReadonlySet<string> = new Set(categories);
 
+/** In scripts that have spaces only whole words: "Ann" is no part of "Annual". */
 function replacer({ evidence, category }: PiiFinding): (text: string) => { text: string; count: number } {
   const mark = `[${category}]`;
-  const wordwise = /^[\x20-\x7e]+$/.test(evidence) && evidence.length >= shortestAnywhere ? replaceIds(new Map([[evidence, mark]])) : undefined;
+  const wordy = (sign: string | undefined): boolean => sign !== undefined && /[\p{L}\p{N}]/u.test(sign) && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(sign);
+  const [first, last] = [evidence.at(0), evidence.at(-1)];
   return (text) => {
-    const next = wordwise === undefined ? text.replaceAll(evidence, mark) : wordwise(text);
-    return { text: next, count: next === text ? 0 : Math.max(1, next.split(mark).length - text.split(mark).length) };
+    const parts: string[] = [];
+    let from = 0;
+    for (let at = text.indexOf(evidence); at !== -1; at = text.indexOf(evidence, Math.max(at + 1, from))) {
+      const end = at + evidence.length;
+      if ((wordy(first) && wordy(text[at - 1])) || (wordy(last) && wordy(text[end]))) continue;
+      parts.push(text.slice(from, at));
+      from = end;
+    }
+    return { text: parts.length === 0 ? text : [...parts, text.slice(from)].join(mark), count: parts.length };
   };
 }
 
@@ -55,4 +61,18 @@ function mergeTraces(traces: readonly PiiTrace[]): PiiTrace[] {
     merged.set(key, { ...trace, replaced: (merged.get(key)?.replaced ?? 0) + trace.replaced });
   }
   return [...merged.values()];
+}
+
+/** A judgement whose own texts no longer hold what was found. Its labels stay: they are words of lists. */
+export function redactJudgement(judgement: Judgement, { redact }: PiiRedaction): Judgement {
+  const { correctedReply, topic, skills, insight } = judgement;
+  return {
+    ...judgement,
+    ...redact({ correctedReply, topic, skills }),
+    insight: insight && {
+      ...insight,
+      ...redact({ headline: insight.headline, viz_facets: insight.viz_facets }),
+      root_causes: insight.root_causes.map((cause) => ({ ...cause, ...redact({ factor: cause.factor, rationale_one_line: cause.rationale_one_line }) })),
+    },
+  };
 }
