@@ -41,7 +41,7 @@ afterAll(() => Promise.all([flywheel.close(), cli.remove()]));
 const exported = async (name: string, ...more: string[]): Promise<Row[]> => {
   await cli.run('review', 'export', '--out', name, ...more);
   const text = await readFile(join(cli.dir, name), 'utf8');
-  return name.endsWith('.csv') ? (parse(text, { columns: true }) as Row[]) : text.trim().split('\n').map((line) => JSON.parse(line) as Row);
+  return name.endsWith('.csv') ? parse<Row>(text, { columns: true }) : text.trim().split('\n').map((line) => JSON.parse(line) as Row);
 };
 const csv = (rows: readonly (readonly string[])[]): string => ['interaction_id,rubric,label,annotator,at', ...rows.map((row) => row.join(','))].join('\n');
 const show = () => cli.json<Shown>('review', 'show');

@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   retrain: async () => (await import('./run.ts')).retrainCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   stats: async () => (await import('./stats.ts')).statsCommand,
+  review: async () => (await import('./review.ts')).reviewCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   annotate: async () => (await import('./annotate.ts')).annotateCommand,
