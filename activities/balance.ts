@@ -4,7 +4,6 @@ import { storeDataset } from '../adapters/store/datasets.ts';
 import { verifiedSamples, type SampleRow } from '../adapters/store/samples.ts';
 import { sealSides } from '../adapters/store/splits.ts';
 import { heldOutFingerprints, heldOutQuestions } from '../adapters/store/suites.ts';
-import { samplesFromAnnotations } from '../adapters/store/verdict-samples.ts';
 import { balance, usualEpochs } from '../core/balancing/balance.ts';
 import { factsOf, withSides, withTasks, type Candidate } from '../core/balancing/candidates.ts';
 import { dataCard } from '../core/balancing/card.ts';
@@ -12,7 +11,7 @@ import { datasetId as idOf } from '../core/balancing/manifest.ts';
 import { withinContributorShare } from '../core/corrections/contributor-cap.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
 import type { Dependencies } from './dependencies.ts';
-import { judgeHeldBack } from './judge-held-back.ts';
+import { makeSamples } from './make-samples.ts';
 
 export type Built = { datasetId: string; rows: number; limitsHeld: boolean; end?: StageEnd };
 
@@ -23,8 +22,7 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
       const cycle = await getCycle(pool, cycleId);
       const { agent } = cycle;
       const { balance: limits, annotate, train } = (await getAgent(pool, agent, cycle.agent_version)).config;
-      const heldBack = await judgeHeldBack(pool, cycle, annotate);
-      const fresh = await samplesFromAnnotations(pool, agent, cycleId, { minConfidence: annotate.min_confidence, heldBack: heldBack !== undefined });
+      const { fresh, heldBack } = await makeSamples(pool, cycle, annotate);
       const samples = await verifiedSamples(pool, agent, cycleId);
       const candidates = samples.map(candidateOf);
       const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
@@ -55,7 +53,7 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
   };
 }
 
-function candidateOf({ replyHash, trained, context, user, session, severity, ...row }: SampleRow): Candidate {
+function candidateOf({ replyHash, trained, context, user, session, severity, paraphraseOf, ...row }: SampleRow): Candidate {
   return {
     ...row,
     origin: trained ? 'replay' : 'new',
@@ -64,5 +62,6 @@ function candidateOf({ replyHash, trained, context, user, session, severity, ...
     ...(user !== null && { user }),
     ...(session !== null && { session }),
     ...(severity !== null && { severity }),
+    ...(paraphraseOf !== null && { paraphraseOf }),
   };
 }

@@ -36,6 +36,7 @@ export function cycleActivities({ pool, isRunOpen }: Dependencies) {
           giveUpAfterMs: milliseconds(config.train.give_up_after),
           needsApproval: config.release.approval === 'required',
           approvalTimeoutMs: milliseconds(config.release.approval_timeout),
+          paraphrases: config.balance.paraphrase !== undefined,
         },
       };
     },

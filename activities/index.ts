@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { evaluateActivities } from './evaluate.ts';
 import { growSuiteActivities } from './grow-suite.ts';
 import { guard } from './guard.ts';
+import { paraphraseActivities } from './paraphrase.ts';
 import { planAnnotationActivities } from './plan-annotation.ts';
 import { promptSearchActivities } from './prompt-search.ts';
 import { releaseActivities } from './release.ts';
@@ -25,6 +26,7 @@ export function createActivities(dependencies: Dependencies) {
       ...planAnnotationActivities(dependencies),
       ...annotateActivities(dependencies),
       ...verifyActivities(dependencies),
+      ...paraphraseActivities(dependencies),
       ...balanceActivities(dependencies),
       ...candidateActivities(dependencies),
       ...trainActivities(dependencies),

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 // One block per time-out and retry class. Every activity beats every two seconds (see activities/guard.ts), so a
@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.ts';
 const heartbeatTimeout = '10s';
 
 /** Postgres alone: short, and patient with a database that restarts. */
-export const { openCycle, closeCycle, collect, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, concludeGate, growSuite, openRelease, closeRelease, rollBack } =
+export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, concludeGate, growSuite, openRelease, closeRelease, rollBack } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10m',
     heartbeatTimeout,
@@ -14,14 +14,18 @@ export const { openCycle, closeCycle, collect, planCandidates, finishCandidates,
   });
 
 /** Many calls to a model: each attempt goes on where the last one died, so many attempts are cheap. */
-export const { annotateBatch, verifyCorrections, evaluateBatch, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases } = proxyActivities<Activities>({
+export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatch, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 50 },
 });
 
-/** Spends money: looks before it creates, waits out lost answers (they come as failures with their own delay). */
+/**
+ * Spends money: looks before it creates, waits out lost answers (they come as failures with their own delay). A cancelled
+ * workflow hears first what became of an order that is on its way, so that it can cancel the job.
+ */
 export const { submitTraining } = proxyActivities<Activities>({
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   startToCloseTimeout: '30m',
   scheduleToCloseTimeout: '6h',
   heartbeatTimeout,

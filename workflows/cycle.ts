@@ -3,8 +3,9 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CycleInput, CycleResult, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
 import { releaseId } from '../core/cycle/ids.ts';
 import { outcomeOfVerdict } from '../core/cycle/outcome.ts';
-import { buildDataset, closeCycle, openCycle } from './activities.ts';
+import { closeCycle, openCycle } from './activities.ts';
 import { annotateInteractions } from './annotation.ts';
+import { balanceSamples } from './balancing.ts';
 import { makeCandidates } from './candidates.ts';
 import { collectInteractions } from './collection.ts';
 import { evaluateCandidates } from './evaluation.ts';
@@ -50,9 +51,7 @@ async function turn(input: CycleInput, cycleId: string, settings: CycleSettings,
 
   await annotateInteractions(cycleId, progress);
 
-  progress.begin('balance');
-  const dataset = await buildDataset.executeWithOptions({ summary: 'balance all verified samples' }, [cycleId]);
-  progress.finish(`${dataset.rows} rows, limits ${dataset.limitsHeld ? 'held' : 'not all held'}`);
+  const dataset = await balanceSamples(cycleId, settings, progress);
   if (dataset.end) return early(dataset.end);
 
   const made = await makeCandidates({ input, cycleId, datasetId: dataset.datasetId, settings, progress });

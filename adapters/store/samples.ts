@@ -50,6 +50,8 @@ export type SampleRow = {
   exposed: boolean;
   /** The user whose own words the reply is. */
   contributor: string | null;
+  /** The sample that it says in other words. */
+  paraphraseOf: string | null;
   /** In the training set of an earlier cycle, or of the model that was there before the first. */
   trained: boolean;
 };
@@ -60,11 +62,12 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
   const sql = `with trained as (
       select distinct r.sample_id from dataset_rows r join datasets d on d.id = r.dataset_id where d.agent = $1 and d.cycle_id <> $2)
     select s.id, s.intent, coalesce(asked.content, '') as question, earlier.context, md5(s.reply) as "replyHash", s.reply as "replyText",
-      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity, s.contributor,
+      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity, coalesce(s.contributor, o.contributor) as contributor, s.paraphrase_of as "paraphraseOf",
       ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)::int as tokens,
       s.origin = 'import' or t.sample_id is not null as trained
     from samples s
-    left join interactions i on i.id = s.interaction_id
+    left join samples o on o.id = s.paraphrase_of
+    left join interactions i on i.id = coalesce(s.interaction_id, o.interaction_id)
     left join annotations a on a.id = s.annotation_id
     left join trained t on t.sample_id = s.id
     left join lateral (
@@ -72,7 +75,7 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
     left join lateral (
       select md5(string_agg(m::text, '' order by n)) as context from jsonb_array_elements(s.messages) with ordinality as e(m, n)
       where n < asked.n and m->>'role' not in ('system', 'developer')) earlier on true
-    where s.agent = $1 and s.status in ('verified', 'human') order by s.id`;
+    where s.agent = $1 and s.status in ('verified', 'human') and (o.id is null or o.status in ('verified', 'human')) order by s.id`;
   for await (const { replyText, ...row } of stream<SampleRow & { replyText: string }>(pool, sql, [agent, cycleId], 5_000)) {
     const found = {};
     redactValue([row.question, replyText], found);

@@ -16,6 +16,8 @@ export type CycleSettings = {
   giveUpAfterMs: number;
   needsApproval: boolean;
   approvalTimeoutMs: number;
+  /** Questions of rare intents are said in other words. */
+  paraphrases: boolean;
 };
 
 export type CycleResult = {

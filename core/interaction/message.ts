@@ -22,3 +22,9 @@ export type Message = z.infer<typeof messageSchema>;
 export function lastUserText(messages: readonly Message[]): string {
   return messages.findLast((message) => message.role === 'user')?.content ?? '';
 }
+
+/** The same chat with another last question; without one, as it is. */
+export function withLastUserText(messages: readonly Message[], text: string): Message[] {
+  const last = messages.findLastIndex((message) => message.role === 'user');
+  return messages.map((message, index) => (index === last ? { ...message, content: text } : message));
+}
