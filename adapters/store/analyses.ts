@@ -56,7 +56,8 @@ export async function storeAnalyses(pool: Pool, cycleId: string, found: readonly
   });
 }
 
-async function insertSignals(db: Database, cycleId: string, found: readonly { id: number; signals: readonly Signal[] }[]): Promise<void> {
+/** Adds signals to those that are there. */
+export async function insertSignals(db: Database, cycleId: string, found: readonly { id: number; signals: readonly Signal[] }[]): Promise<void> {
   const rows = found.flatMap(({ id, signals }) => signals.map(({ code, detail, weight }) => ({ interaction_id: id, code, detail, weight })));
   await db.query(
     `insert into signals (interaction_id, code, detail, weight, cycle_id)

@@ -1,6 +1,5 @@
 import type { PlanInput, PlannedInteraction } from '../../core/annotation/plan.ts';
-import type { Message } from '../../core/interaction/message.ts';
-import type { Tier } from '../../core/signals/tier.ts';
+import type { Suspected } from '../../core/annotation/question.ts';
 import { inTransaction, type Database, type Pool } from './database.ts';
 
 export type Annotatable = Omit<PlanInput, 'intent'>;
@@ -52,12 +51,15 @@ export async function storePlan(pool: Pool, cycleId: string, plan: readonly Plan
   });
 }
 
-export type ToAnnotate = { id: number; messages: Message[]; reply: string; tier: Tier };
+/** An interaction with what is known of it before a judge has seen it. */
+export type ToAnnotate = Suspected & { id: number };
 
 /** What is still to be judged in one batch: a second attempt goes on where the first one died. */
 export async function unjudged(db: Database, cycleId: string, batch: number): Promise<ToAnnotate[]> {
   const { rows } = await db.query<ToAnnotate>(
-    `select i.id, i.messages, i.reply, coalesce(x.tier, 'none') as tier
+    `select i.id, i.messages, i.reply, coalesce(x.tier, 'none') as tier,
+       coalesce((select jsonb_agg(jsonb_build_object('code', s.code, 'detail', s.detail, 'weight', s.weight) order by s.code) from signals s where s.interaction_id = i.id), '[]') as signals,
+       jsonb_build_object('prompt_tokens', i.prompt_tokens, 'completion_tokens', i.completion_tokens, 'latency_ms', i.latency_ms, 'failed_tools', i.tool_errors) as measured
      from annotation_plan p join interactions i on i.id = p.interaction_id left join analyses x on x.interaction_id = i.id
      where p.cycle_id = $1 and p.batch = $2 and p.skipped is null
        and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = i.id)

@@ -5,6 +5,8 @@ export type NewAnnotation = {
   cycleId: string;
   interactionId: number;
   judge: string;
+  /** Of its record: see `judgeRecord`. */
+  judgeId: string;
   promptVersion: string;
   /** `unparsable`: `raw` holds what was said; `refused`: the provider would not have this text; `unavailable`: it failed on this one only. */
   status: 'ok' | 'unparsable' | 'refused' | 'unavailable';
@@ -20,12 +22,12 @@ export type NewAnnotation = {
 export async function storeAnnotation(db: Database, annotation: NewAnnotation): Promise<void> {
   const { judgement } = annotation;
   await db.query(
-    `insert into annotations (interaction_id, cycle_id, judge, prompt_version, status, verdict, error_type, severity, intent, corrected_reply, confidence, raw, judgement, repaired, fault)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (cycle_id, interaction_id) do nothing`,
+    `insert into annotations (interaction_id, cycle_id, judge, prompt_version, status, verdict, error_type, severity, intent, corrected_reply, confidence, raw, judgement, repaired, fault, judge_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (cycle_id, interaction_id) do nothing`,
     [
       annotation.interactionId, annotation.cycleId, annotation.judge, annotation.promptVersion, annotation.status,
       judgement?.verdict, judgement?.errorType, judgement?.severity, judgement?.intent, judgement?.correctedReply, judgement?.confidence,
-      annotation.raw, judgement && JSON.stringify(withoutEvidence(judgement)), annotation.repaired, annotation.fault,
+      annotation.raw, judgement && JSON.stringify(withoutEvidence(judgement)), annotation.repaired, annotation.fault, annotation.judgeId,
     ],
   );
 }
