@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { getAgent } from '../adapters/store/agents.ts';
-import { finishStage, getCycle, setVerdict } from '../adapters/store/cycles.ts';
+import { finishStage, setVerdict } from '../adapters/store/cycles.ts';
 import { chooseDecision, decisionsOf, storeDecision, type Decision } from '../adapters/store/decisions.ts';
 import { storeReport } from '../adapters/store/evaluations.ts';
 import { casesById, resultsOf } from '../adapters/store/results.ts';
@@ -11,16 +10,18 @@ import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
 import { comparisonReport } from '../core/evaluation/comparison-report.ts';
 import type { EvaluationWarning } from '../core/evaluation/evaluation-report.ts';
 import { gateEvidence } from '../core/evaluation/gate-evidence.ts';
+import { isJudgedGrader } from '../core/evaluation/judged-graders.ts';
 import { replyForm } from '../core/evaluation/reply-form.ts';
-import { rerunKey, settingsKey } from '../core/evaluation/settings-key.ts';
+import { rerunKey } from '../core/evaluation/settings-key.ts';
 import { decide as decideGate } from '../core/gate/decide.ts';
 import { hardCasesToRerun } from '../core/gate/hard-zero.ts';
 import { wearOf } from '../core/suite/wear.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EvaluationPlan } from './evaluate.ts';
 import { enterCost } from './evaluation-cost.ts';
+import { evaluationSettings } from './evaluation-settings.ts';
 import { examine } from './examine.ts';
-import { contaminatedBy, factsOf, rerunsOf, sideOf, type Compared } from './gate-material.ts';
+import { contaminatedBy, factsOf, rerunsOf, sideOf, trustInJudge, type Compared } from './gate-material.ts';
 
 export type GateQuestion = EvaluationPlan & {
   candidateId: string;
@@ -41,10 +42,9 @@ export type GateAnswer = {
 
 export function decideActivities({ pool, chat }: Dependencies) {
   const contextOf = async (cycleId: string, { suiteId, looked }: Pick<GateQuestion, 'suiteId' | 'looked'>) => {
-    const cycle = await getCycle(pool, cycleId);
-    const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
-    const compared: Compared = { suiteId, settings: settingsKey(config.evaluate), cases: looked, repeats: config.evaluate.repeats };
-    return { cycle, config, compared, facts: await factsOf(pool, compared) };
+    const going = await evaluationSettings(pool, cycleId, suiteId);
+    const compared: Compared = { suiteId, settings: going.settings, cases: looked, repeats: going.config.evaluate.repeats };
+    return { ...going, compared, facts: await factsOf(pool, compared) };
   };
 
   /** Everything that the gate looks at, from the stored answers alone. */
@@ -60,6 +60,7 @@ export function decideActivities({ pool, chat }: Dependencies) {
       reruns: await rerunsOf(pool, question.candidateId, compared, config.gate.hard_zero.reruns),
       askedTogether: new Set([...champion.askedIn(cycleId)].filter((id) => now.has(id))),
       championNames: champion.names, formOf: replyForm, contaminated,
+      judgedBy: isJudgedGrader, ...(context.judged && { judge: await trustInJudge(pool, context) }),
       previouslyRolledBack: candidate.candidate.rolled_back_at !== null, extended: question.looked > question.cases,
     });
     const unknown = [champion, candidate].some(({ summary }) => summary.answeredAs.some(({ known }) => !known));
@@ -108,15 +109,15 @@ export function decideActivities({ pool, chat }: Dependencies) {
 
     /** Asks a candidate the hard cases again that it has lost: what fails each time is no flake. */
     async recheckHardCases(cycleId: string, question: GateQuestion): Promise<{ n: number }> {
-      const { cycle, config, compared, candidate, evidence, policy } = await evidenceFor(cycleId, { ...question, rechecked: true });
+      const { cycle, config, judge, compared, candidate, evidence, policy } = await evidenceFor(cycleId, { ...question, rechecked: true });
       const { ids, times } = hardCasesToRerun(evidence.cases, policy);
       const asked = { candidateId: question.candidateId, suiteId: question.suiteId, settings: rerunKey(compared.settings) };
       const done = new Set((await resultsOf(pool, asked, question.looked, times)).map(({ caseId, repeat }) => `${caseId}/${repeat}`));
       const again = (await casesById(pool, question.suiteId, ids))
         .flatMap((one) => Array.from({ length: times }, (_, repeat) => ({ ...one, repeat })))
         .filter(({ caseId, repeat }) => !done.has(`${caseId}/${repeat}`));
-      await examine({ pool, chat }, { candidate: candidate.candidate, asked, evaluate: config.evaluate, cycleId }, again, allowedErrors(again.length, config.evaluate.max_error_share));
-      await enterCost(pool, { cycle, asked, model: candidate.candidate.model, from: 0, to: question.looked });
+      await examine({ pool, chat }, { candidate: candidate.candidate, asked, evaluate: config.evaluate, judge, cycleId }, again, allowedErrors(again.length, config.evaluate.max_error_share));
+      await enterCost(pool, { cycle, asked, model: candidate.candidate.model, judge, from: 0, to: question.looked });
       return { n: again.length };
     },
 

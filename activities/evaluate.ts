@@ -14,11 +14,11 @@ import { modelsOf } from '../core/candidate/answer.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
 import { whoAnswered } from '../core/evaluation/answer-name.ts';
-import { settingsKey } from '../core/evaluation/settings-key.ts';
 import { summariseSide } from '../core/evaluation/side-summary.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deployCandidate, isServed, learnName } from './deploy-candidate.ts';
 import { enterCost } from './evaluation-cost.ts';
+import { evaluationSettings } from './evaluation-settings.ts';
 import { examine } from './examine.ts';
 
 export type EvaluationPlan = {
@@ -34,15 +34,11 @@ export type EvaluationPlan = {
 };
 
 export function evaluateActivities({ pool, chat, serving }: Dependencies) {
-  const configOf = async (cycleId: string) => {
-    const cycle = await getCycle(pool, cycleId);
-    return { cycle, ...(await getAgent(pool, cycle.agent, cycle.agent_version)).config };
-  };
-
   return {
     /** Fixes what is compared with what on which cases, and makes sure that the candidates answer at all. */
     async planEvaluation(cycleId: string, candidateIds: string[]): Promise<EvaluationPlan> {
-      const { cycle, evaluate, gate } = await configOf(cycleId);
+      const cycle = await getCycle(pool, cycleId);
+      const { evaluate, gate } = (await getAgent(pool, cycle.agent, cycle.agent_version)).config;
       const options = { timeoutMs: milliseconds(evaluate.request_timeout) };
       for (const id of candidateIds) await deployCandidate({ pool, serving }, await getCandidate(pool, id), options);
       const suite = await currentSuite(pool, cycle.agent);
@@ -51,7 +47,7 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const championId = champion.candidateId;
       await learnName({ pool, serving }, await getCandidate(pool, championId), options);
 
-      const settings = settingsKey(evaluate);
+      const { settings } = await evaluationSettings(pool, cycleId, suite.id);
       const best = gate.anchor.days > 0 ? await bestRelease(pool, cycle.agent, suite.id, settings, gate.anchor.days) : undefined;
       const another = best !== undefined && best !== championId && !candidateIds.includes(best) ? best : null;
       const served = another !== null && (await isServed({ serving }, await getCandidate(pool, another), options));
@@ -65,18 +61,18 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
 
     /** Asks a candidate the cases at positions `from` up to `to` that it has not answered yet, and grades the replies. */
     async evaluateBatch(cycleId: string, candidateId: string, suiteId: string, from: number, to: number): Promise<{ n: number }> {
-      const { evaluate } = await configOf(cycleId);
-      const asked = { candidateId, suiteId, settings: settingsKey(evaluate) };
+      const { config: { evaluate }, settings, judge } = await evaluationSettings(pool, cycleId, suiteId);
+      const asked = { candidateId, suiteId, settings };
       const cases = await unanswered(pool, asked, { from, to, repeats: evaluate.repeats, cycleId });
       const allowed = allowedErrors((to - from) * evaluate.repeats, evaluate.max_error_share);
-      await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, cycleId }, cases, allowed);
+      await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, judge, cycleId }, cases, allowed);
       return { n: cases.length };
     },
 
     /** What one side did. Every case must have its answers, and from the right model. */
     async summarise(cycleId: string, candidateId: string, suiteId: string, cases: number, from = 0): Promise<{ runId: string; n: number; passed: number }> {
-      const { cycle, evaluate } = await configOf(cycleId);
-      const asked = { candidateId, suiteId, settings: settingsKey(evaluate) };
+      const { cycle, config: { evaluate }, settings, judge } = await evaluationSettings(pool, cycleId, suiteId);
+      const asked = { candidateId, suiteId, settings };
       const answers = await resultsOf(pool, asked, cases, evaluate.repeats);
       const expected = cases * evaluate.repeats;
       if (answers.length !== expected) throw ApplicationFailure.nonRetryable(`${answers.length} of ${expected} answers are there`, 'evaluation_incomplete');
@@ -91,8 +87,8 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       if (summary.errors > allowedErrors(expected, evaluate.max_error_share)) {
         throw ApplicationFailure.nonRetryable(`${summary.errors} of ${expected} answers are errors`, 'too_many_errors');
       }
-      const runId = await storeEvaluation(pool, { cycleId, candidateId, suiteId, settings: asked.settings, summary });
-      await enterCost(pool, { cycle, asked, model: candidate.model, from, to: cases });
+      const runId = await storeEvaluation(pool, { cycleId, candidateId, suiteId, settings, summary });
+      await enterCost(pool, { cycle, asked, model: candidate.model, judge, from, to: cases });
       return { runId, n: summary.n, passed: summary.passed };
     },
 

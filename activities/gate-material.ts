@@ -3,13 +3,18 @@ import { getCandidate, type Candidate } from '../adapters/store/candidates.ts';
 import type { Pool } from '../adapters/store/database.ts';
 import { resultsOf } from '../adapters/store/results.ts';
 import { caseFacts } from '../adapters/store/suite-facts.ts';
+import { judgeTrust } from '../adapters/store/judge-trust.ts';
 import { trainingQuestions } from '../adapters/store/training-questions.ts';
+import { judgeRecord } from '../core/agreement/judge-record.ts';
+import type { JudgeTrust } from '../core/agreement/trust.ts';
+import { judgePromptVersion } from '../core/annotation/prompts/index.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
 import { byCase, type CaseFacts } from '../core/evaluation/case-record.ts';
 import { contaminationCheck } from '../core/evaluation/contamination.ts';
 import { rerunKey } from '../core/evaluation/settings-key.ts';
 import { summariseSide } from '../core/evaluation/side-summary.ts';
 import { lastUserText } from '../core/interaction/message.ts';
+import type { EvaluationSettings } from './evaluation-settings.ts';
 
 export type Compared = { suiteId: string; settings: string; cases: number; repeats: number };
 
@@ -44,3 +49,13 @@ export async function contaminatedBy(pool: Pool, facts: readonly CaseFacts[], ca
 }
 
 const lastUserTexts = ({ examples }: Candidate): string[] => examples.filter(({ role }) => role === 'user').map((message) => lastUserText([message]));
+
+/**
+ * What is known about the judge of rubric cases: the agreement with people of the judge that annotates, where it is the same
+ * model. Of another one nothing is known, and an unknown is never read as trust.
+ */
+export async function trustInJudge(pool: Pool, { cycle, config, judge }: EvaluationSettings): Promise<JudgeTrust | null> {
+  if (judge !== config.annotate.judge) return null;
+  const { id } = judgeRecord(config.annotate, judgePromptVersion(config.annotate.preferred_output_lang));
+  return judgeTrust(pool, cycle.agent, id, cycle.cutoff);
+}

@@ -1,5 +1,7 @@
 import OpenAI from 'openai';
-import type { Message } from '../../core/interaction/message.ts';
+import { z } from 'zod';
+import { toolCallSchema, type Message, type ToolCall } from '../../core/interaction/message.ts';
+import { storableText } from '../../core/interaction/content.ts';
 import { replyMargin } from '../../core/interaction/margin.ts';
 import { costOf } from '../../core/spending/prices.ts';
 import { mapProviderError } from './map-error.ts';
@@ -10,6 +12,8 @@ export type ChatRequest = {
   messages: readonly Message[];
   /** A strict JSON schema that the reply must follow. */
   jsonSchema?: { name: string; schema: Record<string, unknown> };
+  /** What the model may call, in the shape of the API. */
+  tools?: readonly unknown[];
   /** Ask for the reply's margin; models that cannot give log probabilities leave it undefined. */
   wantMargin?: boolean;
   /** Another seed may be another opinion; endpoints without one ignore it. */
@@ -29,6 +33,8 @@ export type ChatReply = {
   costUsd: number | null;
   latencyMs: number;
   margin?: number;
+  /** What the model wants called; absent where it called nothing. */
+  toolCalls?: ToolCall[];
 };
 
 export type Chat = (request: ChatRequest) => Promise<ChatReply>;
@@ -51,7 +57,7 @@ export function openClient(config: ProviderConfig): OpenAI {
  * @throws ProviderError
  */
 export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(client)): Chat {
-  return async ({ model, messages, jsonSchema, wantMargin, seed, timeoutMs, signal }) => {
+  return async ({ model, messages, jsonSchema, wantMargin, seed, tools, timeoutMs, signal }) => {
     const started = performance.now();
     try {
       const completion = await client.chat.completions.create(
@@ -61,6 +67,7 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
           ...(jsonSchema && { response_format: { type: 'json_schema', json_schema: { ...jsonSchema, strict: true } } }),
           ...(wantMargin && { logprobs: true, top_logprobs: 2 }),
           ...(seed !== undefined && { seed }),
+          ...(tools && tools.length > 0 && { tools: tools as OpenAI.ChatCompletionTool[] }),
         },
         { timeout: timeoutMs, ...(signal && { signal }) },
       );
@@ -70,16 +77,24 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
       const margin = replyMargin(choice?.logprobs?.content);
       return {
         // NUL and lone surrogates cannot be stored; a model can be talked into writing them.
-        text: (choice?.message.content ?? '').replaceAll('\0', '').toWellFormed(),
+        text: (choice?.message.content ?? choice?.message.refusal ?? '').replaceAll('\0', '').toWellFormed(),
         model: completion.model,
         promptTokens,
         completionTokens,
         costUsd: costOf(await priceOf(model), promptTokens, completionTokens),
         latencyMs: performance.now() - started,
         ...(margin !== undefined && { margin }),
+        ...toolCallsOf(choice?.message.tool_calls),
       };
     } catch (error) {
       throw mapProviderError(error);
     }
   };
+}
+
+/** Calls of functions; what else a model may call has no place in a reply that is graded. */
+function toolCallsOf(calls: unknown): Pick<ChatReply, 'toolCalls'> {
+  const { data } = z.array(toolCallSchema).safeParse(calls);
+  if (!data || data.length === 0) return {};
+  return { toolCalls: data.map((call) => ({ ...call, function: { name: storableText(call.function.name), arguments: storableText(call.function.arguments) } })) };
 }

@@ -1,10 +1,10 @@
-import type { Message } from '../../core/interaction/message.ts';
+import type { Message, ToolCall } from '../../core/interaction/message.ts';
 import type { Database } from './database.ts';
 
 /** What is asked, of whom, under which settings. */
 export type Asked = { candidateId: string; suiteId: string; settings: string };
 
-export type CaseToAsk = { caseId: string; repeat: number; messages: Message[]; expected: string; grader: string };
+export type CaseToAsk = { caseId: string; repeat: number; messages: Message[]; expected: string; grader: string; tools: Record<string, unknown>[] | null };
 
 /**
  * The answers that are missing among the cases at positions `from` up to `to`: results are kept for ever, so a champion is
@@ -12,7 +12,7 @@ export type CaseToAsk = { caseId: string; repeat: number; messages: Message[]; e
  */
 export async function unanswered(db: Database, { candidateId, suiteId, settings }: Asked, span: { from: number; to: number; repeats: number; cycleId: string }): Promise<CaseToAsk[]> {
   const { rows } = await db.query<CaseToAsk>(
-    `select c.case_id as "caseId", k.repeat, c.messages, c.expected, c.grader
+    `select c.case_id as "caseId", k.repeat, c.messages, c.expected, c.grader, c.tools
      from suite_cases c cross join generate_series(0, $6::int - 1) as k(repeat)
      where c.suite_id = $2 and c.position >= $4 and c.position < $5
        and not exists (
@@ -27,7 +27,7 @@ export async function unanswered(db: Database, { candidateId, suiteId, settings 
 /** Cases by their ids, to be asked again. */
 export async function casesById(db: Database, suiteId: string, caseIds: readonly string[]): Promise<Omit<CaseToAsk, 'repeat'>[]> {
   const { rows } = await db.query<Omit<CaseToAsk, 'repeat'>>(
-    'select case_id as "caseId", messages, expected, grader from suite_cases where suite_id = $1 and case_id = any($2) order by position',
+    'select case_id as "caseId", messages, expected, grader, tools from suite_cases where suite_id = $1 and case_id = any($2) order by position',
     [suiteId, caseIds],
   );
   return rows;
@@ -46,20 +46,25 @@ export type NewResult = Asked & {
   latencyMs: number;
   costUsd: number | null;
   route: string | null;
+  toolCalls: ToolCall[] | null;
+  judged: JudgedScore | null;
   cycleId: string;
 };
+
+/** Of a score that a model gave: its answers to the criteria, and what asking it took. */
+export type JudgedScore = { model: string; met: (boolean | null)[]; promptTokens: number; completionTokens: number; costUsd: number | null };
 
 /** An answer stays; an error makes room for an answer. */
 export async function storeResults(db: Database, results: readonly NewResult[]): Promise<void> {
   await db.query(
-    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, error, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route, cycle_id)
-     select "candidateId", "suiteId", settings, "caseId", repeat, reply, score, error, model, "promptTokens", "completionTokens", "latencyMs", "costUsd", route, "cycleId"
+    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, error, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route, tool_calls, judged, cycle_id)
+     select "candidateId", "suiteId", settings, "caseId", repeat, reply, score, error, model, "promptTokens", "completionTokens", "latencyMs", "costUsd", route, "toolCalls", judged, "cycleId"
      from jsonb_to_recordset($1::jsonb) as row("candidateId" text, "suiteId" text, settings text, "caseId" text, repeat int, reply text, score float8, error text,
-       model text, "promptTokens" int, "completionTokens" int, "latencyMs" float8, "costUsd" float8, route text, "cycleId" text)
+       model text, "promptTokens" int, "completionTokens" int, "latencyMs" float8, "costUsd" float8, route text, "toolCalls" jsonb, judged jsonb, "cycleId" text)
      on conflict (candidate_id, suite_id, settings, case_id, repeat) do update set
        reply = excluded.reply, score = excluded.score, error = excluded.error, model = excluded.model, prompt_tokens = excluded.prompt_tokens,
-       completion_tokens = excluded.completion_tokens, latency_ms = excluded.latency_ms, cost_usd = excluded.cost_usd, route = excluded.route,
-       cycle_id = excluded.cycle_id, at = now()
+       completion_tokens = excluded.completion_tokens, latency_ms = excluded.latency_ms, cost_usd = excluded.cost_usd, route = excluded.route, tool_calls = excluded.tool_calls,
+       judged = excluded.judged, cycle_id = excluded.cycle_id, at = now()
      where results.error is not null`,
     [JSON.stringify(results)],
   );
@@ -72,9 +77,9 @@ export async function storeResults(db: Database, results: readonly NewResult[]):
  */
 export async function takeOverResults(db: Database, suiteId: string, candidateIds: readonly string[], settings: string): Promise<number> {
   const { rowCount } = await db.query(
-    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route)
+    `insert into results (candidate_id, suite_id, settings, case_id, repeat, reply, score, model, prompt_tokens, completion_tokens, latency_ms, cost_usd, route, tool_calls, judged)
      select distinct on (r.candidate_id, n.case_id, r.repeat)
-       r.candidate_id, n.suite_id, r.settings, n.case_id, r.repeat, r.reply, r.score, r.model, r.prompt_tokens, r.completion_tokens, r.latency_ms, r.cost_usd, r.route
+       r.candidate_id, n.suite_id, r.settings, n.case_id, r.repeat, r.reply, r.score, r.model, r.prompt_tokens, r.completion_tokens, r.latency_ms, r.cost_usd, r.route, r.tool_calls, r.judged
      from suite_cases n
      join suite_cases o on o.content = n.content and o.suite_id <> n.suite_id
      join results r on r.suite_id = o.suite_id and r.case_id = o.case_id
@@ -105,14 +110,30 @@ export async function resultsOf(db: Database, { candidateId, suiteId, settings }
   return rows;
 }
 
-/** What a cycle has paid for answers to the cases at positions `from` up to `to`; null where a price is not known. */
-export async function paidFor(db: Database, { candidateId, suiteId, settings }: Asked, cycleId: string, span: { from: number; to: number }): Promise<{ answers: number; promptTokens: number; completionTokens: number; costUsd: number | null }> {
-  const { rows } = await db.query<{ answers: number; promptTokens: number; completionTokens: number; costUsd: number | null }>(
-    `select count(*)::int as answers, coalesce(sum(r.prompt_tokens), 0)::int8 as "promptTokens", coalesce(sum(r.completion_tokens), 0)::int8 as "completionTokens",
-       case when bool_or(r.cost_usd is null) then null else sum(r.cost_usd) end as "costUsd"
+export type Paid = { calls: number; promptTokens: number; completionTokens: number; costUsd: number | null };
+
+/** What a cycle has paid for answers to the cases at positions `from` up to `to`, and for judging them; null where a price is not known. */
+export async function paidFor(db: Database, { candidateId, suiteId, settings }: Asked, cycleId: string, span: { from: number; to: number }): Promise<{ answers: Paid; judge: Paid }> {
+  const { rows } = await db.query<Record<`${'a' | 'j'}_${'calls' | 'prompt' | 'completion'}`, number> & { a_cost: number | null; j_cost: number | null }>(
+    `select count(*)::int as a_calls, coalesce(sum(r.prompt_tokens), 0)::int8 as a_prompt, coalesce(sum(r.completion_tokens), 0)::int8 as a_completion,
+       case when bool_or(r.cost_usd is null) then null else sum(r.cost_usd) end as a_cost,
+       count(r.judged)::int as j_calls, coalesce(sum((r.judged->>'promptTokens')::int), 0)::int8 as j_prompt,
+       coalesce(sum((r.judged->>'completionTokens')::int), 0)::int8 as j_completion,
+       case when bool_or(r.judged is not null and r.judged->>'costUsd' is null) then null else sum((r.judged->>'costUsd')::float8) end as j_cost
      from results r join suite_cases c on c.suite_id = r.suite_id and c.case_id = r.case_id
-     where r.cycle_id = $1 and r.candidate_id = $2 and r.suite_id = $3 and r.settings = $4 and r.error is null and c.position >= $5 and c.position < $6`,
+     where r.cycle_id = $1 and r.candidate_id = $2 and r.suite_id = $3 and r.settings = $4 and (r.error is null or r.judged is not null)
+       and c.position >= $5 and c.position < $6`,
     [cycleId, candidateId, suiteId, settings, span.from, span.to],
   );
-  return rows[0] ?? { answers: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
+  const found = rows[0]!;
+  return {
+    answers: { calls: found.a_calls, promptTokens: found.a_prompt, completionTokens: found.a_completion, costUsd: found.a_cost },
+    judge: { calls: found.j_calls, promptTokens: found.j_prompt, completionTokens: found.j_completion, costUsd: found.j_cost },
+  };
+}
+
+/** Whether a model judges some of the suite's cases. */
+export async function isJudged(db: Database, suiteId: string, graders: readonly string[]): Promise<boolean> {
+  const { rowCount } = await db.query('select 1 from suite_cases where suite_id = $1 and grader = any($2) limit 1', [suiteId, graders]);
+  return rowCount === 1;
 }

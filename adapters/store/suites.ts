@@ -41,11 +41,11 @@ export async function storeSuiteWithin(db: Database, suite: NewSuite): Promise<{
   for (const chunk of chunks(suite.cases, rowsPerInsert)) {
     const rows = chunk.map(({ caseId, group, foundModel, ...one }) => ({ ...one, case_id: caseId, case_group: group, found_model: foundModel, position: position++ }));
     await db.query(
-      `insert into suite_cases (suite_id, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint, kind, part, content, case_group, found_model)
-       select $1, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint, kind, part, content, case_group, found_model
+      `insert into suite_cases (suite_id, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint, kind, part, content, case_group, found_model, tools)
+       select $1, case_id, position, messages, expected, intent, grader, hard, slices, fingerprint, kind, part, content, case_group, found_model, tools
        from jsonb_to_recordset($2::jsonb) as row(
          case_id text, position int, messages jsonb, expected text, intent text, grader text, hard boolean, slices jsonb, fingerprint text,
-         kind text, part text, content text, case_group text, found_model text)`,
+         kind text, part text, content text, case_group text, found_model text, tools jsonb)`,
       [suite.id, JSON.stringify(rows)],
     );
   }
@@ -92,7 +92,7 @@ export async function casesAtFirstLook(db: Database, suiteId: string): Promise<n
 export async function suiteCases(db: Database, suiteId: string, limit?: number): Promise<StoredCase[]> {
   const { rows } = await db.query<StoredCase>(
     `select case_id as "caseId", messages, expected, intent, grader, hard, kind, part, slices, fingerprint, coalesce(content, '') as content,
-       case_group as "group", found_model as "foundModel"
+       case_group as "group", found_model as "foundModel", tools
      from suite_cases where suite_id = $1 order by position limit $2`,
     [suiteId, limit ?? null],
   );

@@ -1,4 +1,4 @@
-import { lastUserText, type Message } from '../interaction/message.ts';
+import { lastUserText, type Message, type ToolCall } from '../interaction/message.ts';
 import { candidateChat } from './chat.ts';
 import { ruleOnQuestion, ruleOnReply, type Routing, type RoutingRule } from './routing.ts';
 
@@ -23,6 +23,7 @@ export type Reply = {
   costUsd: number | null;
   latencyMs: number;
   margin?: number;
+  toolCalls?: ToolCall[];
 };
 
 /** One call to a model; `wantMargin` is set where a rule needs the reply's margin. */

@@ -1,7 +1,8 @@
 import { contentHash } from '../identity/content-hash.ts';
 
 /** Names the settings that an answer and its score depend on beside candidate and case: answers under one name are comparable. */
-export const settingsKey = (settings: { seed: number }): string => contentHash('evaluation settings', settings.seed).slice(0, 12);
+export const settingsKey = (settings: { seed: number; judge?: { model: string; promptVersion: string } }): string =>
+  contentHash('evaluation settings', settings.seed, settings.judge).slice(0, 12);
 
 /** Of the answers to hard cases that were lost and asked again. */
 export const rerunKey = (settings: string): string => `${settings}/rerun`;

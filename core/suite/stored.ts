@@ -21,6 +21,7 @@ export type StoredCase = {
   part: SuitePart;
   slices: Record<string, string>;
   fingerprint: string;
+  tools: Record<string, unknown>[] | null;
   /** Hash of what is asked, what passes and how: answers to the same content are answers to this case. */
   content: string;
   /** Session or user, a pseudonym: cases of one are not independent. */
@@ -56,7 +57,7 @@ export function freezeSuite(agent: string, cases: readonly SuiteCase[], { shares
       caseId: one.id, messages, expected, intent: one.intent ?? expected.slice(0, 80), grader, kind, ...known,
       part: one.sealed === true ? 'sealed' : partOf(known, shares, agent),
       slices: { ...(language !== undefined && { language }), ...one.slices },
-      content: contentHash('case', messages, expected, grader), foundModel: one.foundModel ?? null,
+      content: contentHash('case', messages, expected, grader, one.tools), tools: one.tools ?? null, foundModel: one.foundModel ?? null,
     };
   });
   return identified(agent, frozen);

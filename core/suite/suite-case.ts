@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseFault } from './case-fault.ts';
 import { chatMessage } from '../interaction/formats/chat-message.ts';
 import { id, optional, requiredContent, text } from '../interaction/formats/fields.ts';
 import type { Message } from '../interaction/message.ts';
@@ -18,6 +19,8 @@ export type SuiteCase = {
   hard: boolean;
   grader?: string;
   kind?: CaseKind;
+  /** What the agent may call, in the shape of the OpenAI API. */
+  tools?: Record<string, unknown>[];
   /** Its texts are shown to nobody. */
   sealed?: boolean;
   /** Session or user, a pseudonym: cases of one are not independent of each other. */
@@ -40,9 +43,14 @@ export const suiteCaseSchema = z
     hard: optional(z.boolean('true or false')),
     grader: optional(text),
     kind: optional(z.enum(caseKinds, `one of ${caseKinds.join(', ')}`)),
+    tools: optional(z.array(z.record(z.string(), z.unknown()), 'a list of tool definitions')),
     sealed: optional(z.boolean('true or false')),
     group: optional(id),
   })
   .refine((row) => (row.messages === undefined) !== (row.input === undefined), { message: 'either messages or input', path: ['input'] })
   .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })
-  .refine((row) => row.messages?.at(-1)?.role !== 'assistant', { message: 'a question at the end: the reply belongs in expected', path: ['messages'] });
+  .refine((row) => row.messages?.at(-1)?.role !== 'assistant', { message: 'a question at the end: the reply belongs in expected', path: ['messages'] })
+  .check(({ value, issues }) => {
+    const fault = caseFault(value.grader, value.expected);
+    if (fault) issues.push({ code: 'custom', input: value[fault.field], path: [fault.field], message: fault.expected });
+  });

@@ -13,7 +13,9 @@ alter table suite_cases
   -- Session or user (a pseudonym): cases of one are not independent of each other.
   add column case_group text,
   -- Of a regression: the model that had given the bad reply.
-  add column found_model text;
+  add column found_model text,
+  -- Definitions of the tools that the agent may call, in the shape of the OpenAI API.
+  add column tools jsonb;
 create index suite_cases_of_content on suite_cases (content);
 
 -- Every verdict that a suite was asked for, and every opening of its sealed part.
@@ -39,7 +41,10 @@ alter table results
   add column error text,
   add column cost_usd double precision,
   add column cycle_id text references cycles,
-  add column route text;
+  add column route text,
+  add column tool_calls jsonb,
+  -- Of a score that a model gave: which one, its answers to the criteria, tokens and cost.
+  add column judged jsonb;
 alter table results drop constraint results_pkey, add primary key (candidate_id, suite_id, settings, case_id, repeat);
 create index results_of_cycle on results (cycle_id) where cycle_id is not null;
 
