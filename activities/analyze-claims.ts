@@ -1,4 +1,4 @@
-import { sessionMembers, storeAnalyses, storeSessionFindings, unanalyzed, type Analysis, type ClaimedInteraction, type SessionFinding, type SessionMember } from '../adapters/store/analyses.ts';
+import { sessionMembers, storeAnalyses, storeSessionFindings, unanalyzed, type Analysis, type ClaimedInteraction, type SessionFinding, type SessionMember, type Shard } from '../adapters/store/analyses.ts';
 import type { Pool } from '../adapters/store/database.ts';
 import { createAnalyzer } from '../core/analysis/analyzer.ts';
 import type { AnalyzeConfig } from '../core/analysis/config.ts';
@@ -13,29 +13,30 @@ import { endsOnError } from '../core/signals/row-facts.ts';
 import { judgeSession } from '../core/signals/session.ts';
 import { tierOf } from '../core/signals/tier.ts';
 
-/** Parts that are worked on side by side: one analyzes while the others wait for the database. */
-const shards = 4;
+/** Of a shard, worked on side by side: one analyzes while the other waits for the database. */
+const lanes = 2;
 /** Small enough that the worker stays responsive, large enough that commits do not count. */
 const batch = 200;
 
 export type Claims = { cycleId: string; agent: string; config: AnalyzeConfig; calibration: Calibration | null; lowRating: number };
 
 /**
- * Analyzes what a cycle has claimed, a batch a transaction: signals, tier and statistics of each interaction by itself,
- * then what sessions say. A second run goes on where the first one stopped.
+ * Analyzes a shard of what a cycle has claimed, a batch a transaction: signals, tier and statistics of each interaction by
+ * itself. A second run goes on where the first one stopped.
  */
-export async function analyzeClaims(pool: Pool, claims: Claims): Promise<void> {
+export async function analyzeShard(pool: Pool, claims: Claims, shard: Shard): Promise<void> {
   const look = createLook(claims);
   await Promise.all(
-    Array.from({ length: shards }, async (_, index) => {
+    Array.from({ length: lanes }, async (_, lane) => {
+      // Whatever is in this part of a finer division is in the shard.
+      const part = { index: shard.index + lane * shard.of, of: shard.of * lanes };
       for (;;) {
-        const rows = await unanalyzed(pool, claims.cycleId, { index, of: shards }, batch);
+        const rows = await unanalyzed(pool, claims.cycleId, part, batch);
         if (rows.length === 0) return;
         await storeAnalyses(pool, claims.cycleId, rows.map(look));
       }
     }),
   );
-  await judgeSessions(pool, claims);
 }
 
 function createLook({ config, calibration, lowRating }: Claims): (claimed: ClaimedInteraction) => Analysis {
@@ -56,20 +57,24 @@ function createLook({ config, calibration, lowRating }: Claims): (claimed: Claim
   };
 }
 
-async function judgeSessions(pool: Pool, claims: Claims): Promise<void> {
+/**
+ * What sessions say about the interactions that a cycle has claimed, and about earlier ones whose question came again: those
+ * are claimed once more. To be run when all shards are analyzed; a second run changes nothing.
+ */
+export async function judgeSessions(pool: Pool, claims: Pick<Claims, 'cycleId' | 'agent' | 'config'>): Promise<void> {
   let members: SessionMember[] = [];
   let found: SessionFinding[] = [];
   for await (const member of sessionMembers(pool, claims.cycleId, claims.agent)) {
     if (members.length > 0 && members[0]!.session !== member.session) found.push(...judge(members.splice(0), claims));
     members.push(member);
-    if (found.length >= batch) await storeSessionFindings(pool, claims.cycleId, found.splice(0));
+    if (found.length >= batch) await storeSessionFindings(pool, claims, found.splice(0));
   }
   if (members.length > 0) found.push(...judge(members, claims));
-  await storeSessionFindings(pool, claims.cycleId, found);
+  await storeSessionFindings(pool, claims, found);
 }
 
-/** Earlier cycles' interactions count as what came before; what they were found to be stays. */
-function judge(members: readonly SessionMember[], { config: { signals: config } }: Claims): SessionFinding[] {
+/** Earlier cycles' interactions count as what came before; of them only a question that came again is news. */
+function judge(members: readonly SessionMember[], { config: { signals: config } }: Pick<Claims, 'config'>): SessionFinding[] {
   const verdict = judgeSession(
     members.map(({ at, messages, endsOnError, tier, signals }, row) => ({
       row, at: at.getTime(), question: comparableQuestion(lastUserText(messages)), repeatsInside: false, endsOnError, tier, signals: signals.length,
@@ -78,8 +83,9 @@ function judge(members: readonly SessionMember[], { config: { signals: config } 
   );
   return verdict.rows.flatMap(({ row, askedAgain, endedOnError }) => {
     const member = members[row]!;
-    if (!member.ofThisCycle) return [];
+    const isNews = askedAgain && config.signal_on_retry && !member.askedAgain;
+    if (!member.ofThisCycle && !isNews) return [];
     const signals = detectSignals({ ...unknownFacts, askedAgain, endedOnError }, config, limitsFor(null, config, null));
-    return [{ id: member.id, sessionTier: verdict.tier, signals, tier: tierOf([...member.signals, ...signals], config) }];
+    return [{ id: member.id, ofThisCycle: member.ofThisCycle, sessionTier: verdict.tier, signals, tier: tierOf([...member.signals, ...signals], config) }];
   });
 }

@@ -18,7 +18,7 @@ const { values } = parseArgs({ options: { kills: { type: 'string', default: '5' 
 const [kills, seed, lanes] = [Number(values.kills), Number(values.seed), Number(values.lanes)];
 
 const stages: Record<string, readonly string[]> = {
-  collect: ['openCycle', 'collect'],
+  collect: ['openCycle', 'planCollection', 'collectShard', 'finishCollection'],
   annotate: ['planAnnotation', 'annotateBatch', 'finishAnnotation'],
   balance: ['buildDataset'],
   'train: submission': ['submitTraining'],

@@ -44,7 +44,13 @@ async function cycle(number: number) {
   await takeLease(flywheel.pool, agent, { cycleId, runId: `run-${number}` });
   return cycleId;
 }
-const { collect } = { collect: (cycleId: string) => collectActivities({ pool: flywheel.pool } as Dependencies).collect(cycleId) };
+/** The stage as the workflow runs it, in more shards than so few interactions get. */
+const collect = async (cycleId: string) => {
+  const stage = collectActivities({ pool: flywheel.pool } as Dependencies);
+  await stage.planCollection(cycleId);
+  await Promise.all([0, 1, 2].map((index) => stage.collectShard(cycleId, { index, of: 3 })));
+  return stage.finishCollection(cycleId);
+};
 const analyzed = async () =>
   (await flywheel.pool.query<{ key: string; tier: string; session_tier: string | null; cycle_id: string | null; codes: string[] }>(
     `select i.key, a.tier, a.session_tier, a.cycle_id, array(select code from signals s where s.interaction_id = i.id order by code) as codes
@@ -78,6 +84,37 @@ test('a second run goes on where the first one stopped, and a whole second run c
   await flywheel.pool.query('delete from analyses where interaction_id in (select id from interactions where agent = $1 order by id desc limit 350)', [agent]);
   expect(await collect(cycleId)).toEqual(results[0]);
   expect(await analyzed()).toEqual(first);
+});
+
+test('every interaction is in exactly one shard, and a shard leaves the others alone', async () => {
+  await storeInteractions(flywheel.pool, agent, Array.from({ length: 60 }, (_, index) => interaction(`i${index}`)));
+  const cycleId = await cycle(1);
+  const stage = collectActivities({ pool: flywheel.pool } as Dependencies);
+  expect(await stage.planCollection(cycleId)).toEqual({ interactions: 60, shards: 1 });
+  const seen: number[] = [];
+  for (const index of [0, 1, 2, 3]) {
+    await stage.collectShard(cycleId, { index, of: 4 });
+    seen.push((await analyzed()).length);
+  }
+  expect(seen.at(-1)).toBe(60);
+  expect(seen.every((count, place) => count > (seen[place - 1] ?? 0))).toBe(true);
+});
+
+test('a question that comes again in the next cycle marks the earlier interaction and opens it again, once', async () => {
+  const ask = (key: string, minute: number, content: string) => interaction(key, { session: 's_2', at: new Date(Date.UTC(2026, 0, 1, 10, minute)), messages: [{ role: 'user', content }] });
+  await storeInteractions(flywheel.pool, agent, [ask('first', 0, 'Why was my card declined?')]);
+  expect(await collect(await cycle(1))).toMatchObject({ interactions: 1, badCases: 0 });
+  await dropLease(flywheel.pool, agent, 'run-1');
+  await storeInteractions(flywheel.pool, agent, [ask('again', 5, 'why was my card declined')]);
+  const second = await cycle(2);
+  const found = await collect(second);
+  expect(found).toMatchObject({ interactions: 2, badCases: 1 });
+  const marked = (await analyzed()).map(({ key, tier, session_tier, cycle_id, codes }) => [key, tier, session_tier, cycle_id, codes]);
+  expect(marked).toEqual([['first', 'watchlist', 'watchlist', second, ['user_retry_or_rephrase']], ['again', 'none', 'watchlist', second, []]]);
+  expect(await collect(second)).toEqual(found);
+  await dropLease(flywheel.pool, agent, 'run-2');
+  await storeInteractions(flywheel.pool, agent, [ask('thanks', 9, 'Thank you, that is all for today')]);
+  expect(await collect(await cycle(3))).toMatchObject({ interactions: 1, badCases: 0 });
 });
 
 test('late feedback opens a tier again, and the next cycle closes it', async () => {

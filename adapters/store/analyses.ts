@@ -1,6 +1,7 @@
 import type { Message } from '../../core/interaction/message.ts';
 import type { Signal } from '../../core/signals/signal.ts';
 import type { Tier } from '../../core/signals/tier.ts';
+import { reclaimInteractions } from './claims.ts';
 import { inTransaction, stream, type Database, type Pool } from './database.ts';
 
 export type ClaimedInteraction = {
@@ -68,13 +69,14 @@ export async function insertSignals(db: Database, cycleId: string, found: readon
   );
 }
 
-export type SessionMember = { id: number; session: string; at: Date; messages: Message[]; endsOnError: boolean; tier: Tier; ofThisCycle: boolean; signals: { code: string; weight: 'high' | 'medium' }[] };
+export type SessionMember = { id: number; session: string; at: Date; messages: Message[]; endsOnError: boolean; tier: Tier; ofThisCycle: boolean; /** Already known that its question came again. */ askedAgain: boolean; signals: { code: string; weight: 'high' | 'medium' }[] };
 
 /** Every analyzed interaction of the sessions that the cycle's interactions belong to, session by session. */
 export function sessionMembers(pool: Pool, cycleId: string, agent: string): AsyncGenerator<SessionMember> {
   return stream(
     pool,
     `select i.id, i.session_id as session, i.at, i.messages, a.ends_on_error as "endsOnError", a.tier, i.cycle_id = $1 and a.cycle_id = $1 as "ofThisCycle",
+       exists (select 1 from signals s where s.interaction_id = i.id and s.code = 'user_retry_or_rephrase') as "askedAgain",
        coalesce((select jsonb_agg(jsonb_build_object('code', s.code, 'weight', s.weight) order by s.code) from signals s
          where s.interaction_id = i.id and s.code not in ('user_retry_or_rephrase', 'user_abandoned')), '[]') as signals
      from interactions i join analyses a on a.interaction_id = i.id
@@ -84,12 +86,16 @@ export function sessionMembers(pool: Pool, cycleId: string, agent: string): Asyn
   );
 }
 
-export type SessionFinding = { id: number; tier: Tier; sessionTier: Tier; signals: readonly Signal[] };
+export type SessionFinding = { id: number; ofThisCycle: boolean; tier: Tier; sessionTier: Tier; signals: readonly Signal[] };
 
-/** Stores what sessions say about their interactions. */
-export async function storeSessionFindings(pool: Pool, cycleId: string, found: readonly SessionFinding[]): Promise<void> {
-  if (found.length === 0) return;
+/** Stores what sessions say about their interactions; those of earlier cycles become this one's, to be looked at again. */
+export async function storeSessionFindings(pool: Pool, { cycleId, agent }: { cycleId: string; agent: string }, all: readonly SessionFinding[]): Promise<void> {
+  if (all.length === 0) return;
   await inTransaction(pool, async (db) => {
+    const earlier = all.filter(({ ofThisCycle }) => !ofThisCycle).map(({ id }) => id);
+    const mine = earlier.length === 0 || (await reclaimInteractions(db, agent, cycleId, earlier));
+    const found = mine ? all : all.filter(({ ofThisCycle }) => ofThisCycle);
+    if (mine) await db.query('update analyses set cycle_id = $1 where interaction_id = any($2)', [cycleId, earlier]);
     await db.query(
       `update analyses a set tier = row.tier, session_tier = row.session_tier
        from jsonb_to_recordset($2::jsonb) as row(interaction_id bigint, tier text, session_tier text) where a.interaction_id = row.interaction_id and a.cycle_id = $1`,

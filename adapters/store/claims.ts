@@ -10,7 +10,12 @@ const claimsPerStatement = 5_000;
  */
 export async function claimInteractions(pool: Pool, agent: string, cycleId: string, cutoff: Date): Promise<number> {
   while ((await claimPortion(pool, agent, cycleId, cutoff)) > 0);
-  const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from interactions where cycle_id = $1', [cycleId]);
+  return countClaimed(pool, cycleId);
+}
+
+/** How many interactions a cycle holds. */
+export async function countClaimed(db: Database, cycleId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>('select count(*)::int as count from interactions where cycle_id = $1', [cycleId]);
   return rows[0]?.count ?? 0;
 }
 
@@ -20,8 +25,7 @@ export async function claimInteractions(pool: Pool, agent: string, cycleId: stri
  */
 async function claimPortion(pool: Pool, agent: string, cycleId: string, cutoff: Date): Promise<number> {
   return inTransaction(pool, async (db) => {
-    const lease = await db.query('select 1 from leases where agent = $1 and cycle_id = $2 for update', [agent, cycleId]);
-    if (lease.rowCount === 0) return 0;
+    if (!(await holdsLease(db, agent, cycleId))) return 0;
     const { rowCount } = await db.query(
       `update interactions set cycle_id = $2 where id in (
          select id from interactions where agent = $1 and cycle_id is null and ingested_at <= $3
@@ -30,6 +34,21 @@ async function claimPortion(pool: Pool, agent: string, cycleId: string, cutoff: 
     );
     return rowCount ?? 0;
   });
+}
+
+async function holdsLease(db: Database, agent: string, cycleId: string): Promise<boolean> {
+  const { rowCount } = await db.query('select 1 from leases where agent = $1 and cycle_id = $2 for update', [agent, cycleId]);
+  return rowCount === 1;
+}
+
+/**
+ * Claims interactions that an earlier cycle has used: something was learned about them since. False: the cycle does not
+ * hold the lease any more and may claim nothing. To be called in a transaction.
+ */
+export async function reclaimInteractions(db: Database, agent: string, cycleId: string, ids: readonly number[]): Promise<boolean> {
+  if (!(await holdsLease(db, agent, cycleId))) return false;
+  await db.query('update interactions set cycle_id = $1 where id = any($2)', [cycleId, ids]);
+  return true;
 }
 
 /** A cycle that fails, or that learns nothing, leaves its interactions to the next one. */
