@@ -33,7 +33,7 @@ test('a cycle finds rules that let a cheap model answer what it can, at the accu
 
   const [made] = await cycleCandidates(flywheel.pool, run.id);
   expect(made).toMatchObject({ candidateId, kind: 'routing', gated: true });
-  const { right, before, costUsd, costBeforeUsd } = made?.note as { right: number; before: number; costUsd: number; costBeforeUsd: number };
+  const { right, before, costUsd, costBeforeUsd } = made!.note as { right: number; before: number; costUsd: number; costBeforeUsd: number };
   expect(right).toBeGreaterThanOrEqual(before);
   expect(costUsd).toBeLessThan(0.9 * costBeforeUsd);
   const candidate = await getCandidate(flywheel.pool, candidateId);

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRouting, marginRules, simulateRouting, weakIntents, type RoutedQuestion } from '../core/candidate/choose-routing.ts';
+import { chooseRouting, marginRules, simulateRouting, weakIntents, type ModelAnswer, type RoutedQuestion } from '../core/candidate/choose-routing.ts';
 import { learnRecogniser } from '../core/candidate/recognise-intent.ts';
 import { ruleOnQuestion } from '../core/candidate/routing.ts';
 
 /** 100 questions: the small model is right where it is sure (70 of them), the large one on 90, at ten times the price. */
 const questions: RoutedQuestion[] = Array.from({ length: 100 }, (_, index) => {
-  const large = { right: index >= 10, reply: 'l', margin: null, costUsd: 10 };
+  const large: ModelAnswer = { right: index >= 10, reply: 'l', margin: null, costUsd: 10 };
   return {
     question: `question ${index}`, intent: index < 30 ? 'hard' : 'easy', champion: large,
-    byModel: new Map([['small', { right: index >= 30, reply: 's', margin: index / 100, costUsd: 1 }], ['large', large]]),
+    byModel: new Map<string, ModelAnswer>([['small', { right: index >= 30, reply: 's', margin: index / 100, costUsd: 1 }], ['large', large]]),
   };
 });
 const options = marginRules(questions, 'small', 'large').map((rules) => ({ model: 'small', routing: { rules } }));
 
 describe('routing rules', () => {
   test('cost what was asked, and are right where who answered was right', () => {
-    expect(simulateRouting(questions, 'small', { rules: [{ when: 'margin_below', margin: 0.3, model: 'large' }] })).toEqual({ right: 90, asked: 100, costUsd: 400, sentOn: 30 });
-    expect(simulateRouting(questions, 'small', { rules: [] })).toEqual({ right: 70, asked: 100, costUsd: 100, sentOn: 0 });
+    expect(simulateRouting(questions, 'small', { rules: [{ when: 'margin_below', margin: 0.3, model: 'large' }] })).toEqual({ right: 90, asked: 100, costUsd: 400, sentOn: 30, gained: 0, lost: 0 });
+    expect(simulateRouting(questions, 'small', { rules: [] })).toEqual({ right: 70, asked: 100, costUsd: 100, sentOn: 0, gained: 0, lost: 20 });
   });
 
   test('are chosen as cheap as they can be without losing to the champion', () => {

@@ -7,7 +7,15 @@ export type ModelAnswer = { right: boolean; reply: string; margin: number | null
 /** One validation question, with the answers of every model that may take part. */
 export type RoutedQuestion = { question: string; intent: string; byModel: ReadonlyMap<string, ModelAnswer>; champion: ModelAnswer };
 
-export type RoutingFigures = { right: number; asked: number; costUsd: number | null; sentOn: number };
+export type RoutingFigures = {
+  right: number;
+  asked: number;
+  costUsd: number | null;
+  sentOn: number;
+  /** Right where the champion is wrong, and the other way round. */
+  gained: number;
+  lost: number;
+};
 export type RoutingChoice = { model: string; routing: Routing; figures: RoutingFigures };
 
 /** As many thresholds as a person would look at; more would only fit the validation questions better than the next ones. */
@@ -15,7 +23,7 @@ const thresholdsTried = 20;
 
 /** What one model came to on the questions by itself. */
 export function figuresOf(answers: readonly ModelAnswer[]): RoutingFigures {
-  const figures: RoutingFigures = { right: 0, asked: answers.length, costUsd: 0, sentOn: 0 };
+  const figures: RoutingFigures = { right: 0, asked: answers.length, costUsd: 0, sentOn: 0, gained: 0, lost: 0 };
   for (const { right, costUsd } of answers) {
     figures.right += right ? 1 : 0;
     figures.costUsd = figures.costUsd === null || costUsd === null ? null : figures.costUsd + costUsd;
@@ -25,9 +33,9 @@ export function figuresOf(answers: readonly ModelAnswer[]): RoutingFigures {
 
 /** What the rules would have come to on these questions, from answers that are there already: no call is made. */
 export function simulateRouting(questions: readonly RoutedQuestion[], model: string, routing: Routing): RoutingFigures {
-  const figures: RoutingFigures = { right: 0, asked: questions.length, costUsd: 0, sentOn: 0 };
+  const figures: RoutingFigures = { right: 0, asked: questions.length, costUsd: 0, sentOn: 0, gained: 0, lost: 0 };
   const add = (cost: number | null): void => void (figures.costUsd = figures.costUsd === null || cost === null ? null : figures.costUsd + cost);
-  for (const { question, byModel } of questions) {
+  for (const { question, byModel, champion } of questions) {
     const before = ruleOnQuestion(routing, question);
     const first = byModel.get(model) as ModelAnswer;
     const after = before ? undefined : ruleOnReply(routing, { text: first.reply, margin: first.margin ?? undefined });
@@ -37,6 +45,7 @@ export function simulateRouting(questions: readonly RoutedQuestion[], model: str
     if (rule) add(last.costUsd);
     figures.sentOn += rule ? 1 : 0;
     figures.right += last.right ? 1 : 0;
+    if (last.right !== champion.right) figures[last.right ? 'gained' : 'lost'] += 1;
   }
   return figures;
 }
@@ -60,8 +69,14 @@ export function weakIntents(questions: readonly RoutedQuestion[], model: string,
 }
 
 /**
- * The rules that are best on the validation questions. For `cost` the cheapest that get at least as many right as the
- * champion, and cost less; for `accuracy` those that get most right, and more than the champion. Of equals the more right,
+ * Of many rules some look as good as the champion by luck. The cheapest ones must therefore be ahead by half a standard error
+ * of the difference on the same questions, sqrt(gained + lost) / 2: without it they lose some tenths of a point on new ones.
+ */
+const caution = 0.5;
+
+/**
+ * The rules that are best on the validation questions. For `cost` the cheapest that are not behind the champion, with some
+ * caution, and cost less; for `accuracy` those that get most right, and more than the champion. Of equals the more right,
  * the cheaper, then the fewer rules.
  *
  * @returns undefined where none is better than the champion, or `cost` is the aim and a price is not known
@@ -73,7 +88,7 @@ export function chooseRouting(questions: readonly RoutedQuestion[], options: rea
   const better = choices.filter(({ figures }) =>
     aim === 'accuracy'
       ? figures.right > champion.right
-      : figures.right >= champion.right && figures.costUsd !== null && champion.costUsd !== null && figures.costUsd < champion.costUsd,
+      : figures.gained - figures.lost >= caution * Math.sqrt(figures.gained + figures.lost) && figures.costUsd !== null && champion.costUsd !== null && figures.costUsd < champion.costUsd,
   );
   const byCost = (a: RoutingChoice, b: RoutingChoice): number => (cost(a) === cost(b) ? 0 : cost(a) - cost(b));
   const byRight = (a: RoutingChoice, b: RoutingChoice): number => b.figures.right - a.figures.right;
