@@ -5,18 +5,17 @@ import { addCycleCandidate } from '../adapters/store/cycle-candidates.ts';
 import { getCycle } from '../adapters/store/cycles.ts';
 import { addToLedger } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
-import { addWarning, getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
+import { getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
-import { tokenShortfall } from '../core/training/progress.ts';
 import type { Hyperparameters } from '../core/tuning/points.ts';
 import type { Dependencies } from './dependencies.ts';
 import { submitOnce } from './submission.ts';
 import { prepareTraining, uploadValidation } from './prepare-training.ts';
-import { hasEnded, lookForOrphans, progressOf, storeNewEvents, type TrainingProgress } from './training-progress.ts';
+import { hasEnded, lookForOrphans, progressOf, storeNewEvents, warnOfDroppedExamples, type TrainingProgress } from './training-progress.ts';
 
 const callTimeoutMs = 30_000;
 
@@ -65,7 +64,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
           return { fileId, ...(validationFileId !== undefined && { validationFileId }) };
         },
       });
-      await lookForOrphans(pool, train.trainer, trainer, installation, options());
+      await lookForOrphans(pool, train.trainer, trainer, installation, callTimeoutMs);
       return { trainingKey: job.key };
     },
 
@@ -77,8 +76,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       const jobId = job.provider_job_id ?? '';
       const state = await trainer.poll(jobId, options());
       await storeNewEvents(pool, trainer, job, jobId, options());
-      const shortfall = state.status === 'succeeded' ? tokenShortfall({ fileTokens: job.file_tokens ?? 0, epochs: state.epochs, trainedTokens: state.trainedTokens }) : undefined;
-      if (shortfall) await addWarning(pool, trainingKey, { code: 'fewer_tokens_than_expected', ...shortfall });
+      if (state.status === 'succeeded') await warnOfDroppedExamples(pool, job, state);
       await storeJobState(pool, trainingKey, state);
       return progressOf(pool, { ...job, error_code: state.errorCode ?? job.error_code }, state);
     },

@@ -2,9 +2,9 @@ import { ProviderError } from '../adapters/llm/provider-error.ts';
 import type { Pool } from '../adapters/store/database.ts';
 import { rememberOrphans } from '../adapters/store/orphaned-jobs.ts';
 import { latestEvent, storeEvents, trainingCurve } from '../adapters/store/training-events.ts';
-import type { TrainingJob } from '../adapters/store/training-jobs.ts';
+import { addWarning, tokenRatio, type TrainingJob } from '../adapters/store/training-jobs.ts';
 import type { CallOptions, JobState, Trainer, TrainingStatus } from '../adapters/trainers/trainer.ts';
-import { remainingMs } from '../core/training/progress.ts';
+import { remainingMs, tokenShortfall } from '../core/training/progress.ts';
 
 /** What the workflow, and whoever looks at it, may know of a training: numbers and codes. */
 export type TrainingProgress = {
@@ -28,8 +28,15 @@ export async function storeNewEvents(pool: Pool, trainer: Trainer, job: Training
 }
 
 /** Compares the trainer's jobs that carry our mark with the store's, at every purchase: a lost job costs most while it is new. */
-export async function lookForOrphans(pool: Pool, name: string, trainer: Trainer, installation: string, call: CallOptions): Promise<void> {
-  await asFarAsItGoes(async () => rememberOrphans(pool, name, await trainer.marked(installation, call)));
+export async function lookForOrphans(pool: Pool, name: string, trainer: Trainer, installation: string, timeoutMs: number): Promise<void> {
+  // Not ended by a cancellation: the job that has just been bought must be told to the workflow, which cancels it.
+  await asFarAsItGoes(async () => rememberOrphans(pool, name, await trainer.marked(installation, { timeoutMs })));
+}
+
+/** A training that has seen less than its file holds has succeeded all the same: only a warning says so. */
+export async function warnOfDroppedExamples(pool: Pool, job: TrainingJob, { epochs, trainedTokens }: JobState): Promise<void> {
+  const shortfall = tokenShortfall({ fileTokens: job.file_tokens ?? 0, epochs, trainedTokens, ratio: await tokenRatio(pool, job) });
+  if (shortfall) await addWarning(pool, job.key, { code: 'fewer_tokens_than_expected', ...shortfall });
 }
 
 /** Events and lists are a courtesy of the trainer: without them the training goes on, and the next look may have them. */

@@ -18,11 +18,12 @@ export async function readWorkerConfig(env: Readonly<Record<string, string | und
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new InputError({ source: 'environment', field: 'FLYWHEEL_WORKER_CONFIG', found: error.code ?? 'a file that cannot be read', expected: 'the path of a readable file' });
   });
+  const fromHere = (folder: string): string => resolve(dirname(path), folder);
   const config = parseYaml(text, path, workerSchema);
   const faults = dangling(config, env).map((fault) => ({ source: path, ...fault }));
   if (faults.length > 0) throw new InputError(faults);
   const trainers = Object.entries(config.trainers).map(([name, trainer]) =>
-    [name, trainer.kind === 'command' ? { ...trainer, jobs_folder: resolve(dirname(path), trainer.jobs_folder) } : trainer] as const);
+    [name, trainer.kind === 'command' ? { ...trainer, jobs_folder: fromHere(trainer.jobs_folder), working_folder: fromHere(trainer.working_folder) } : trainer] as const);
   return { ...config, trainers: Object.fromEntries(trainers) };
 }
 

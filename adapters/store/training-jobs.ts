@@ -152,6 +152,21 @@ export async function trainingSpeed(db: Database, trainer: string, baseModel: st
   return rows[0]?.speed ?? undefined;
 }
 
+/**
+ * How the trainer counts tokens, against our estimate: the median over its latest ten jobs on this base model, but for the
+ * one named; undefined before the first.
+ */
+export async function tokenRatio(db: Database, job: Pick<TrainingJob, 'key' | 'trainer' | 'base_model'>): Promise<number | undefined> {
+  const { rows } = await db.query<{ ratio: number | null }>(
+    `select percentile_cont(0.5) within group (order by ratio) as ratio from (
+       select trained_tokens / (file_tokens * epochs) as ratio from training_jobs
+       where trainer = $2 and base_model = $3 and key <> $1 and status = 'succeeded' and trained_tokens > 0 and file_tokens > 0 and epochs > 0
+       order by ended_at desc limit 10) as latest`,
+    [job.key, job.trainer, job.base_model],
+  );
+  return rows[0]?.ratio ?? undefined;
+}
+
 /** The folder that the training of a model left; undefined for models that left none here. */
 export async function artefactOf(db: Database, model: string): Promise<string | undefined> {
   const { rows } = await db.query<{ artefact_path: string }>(
@@ -173,17 +188,17 @@ export async function storeJobId(db: Database, key: string, jobId: string, adopt
 export async function storeJobState(
   db: Database,
   key: string,
-  state: { status: string; providerStatus?: string; tunedModel?: string; trainedTokens?: number; errorCode?: string; costUsd?: number; artefact?: { path: string; hash: string } },
+  state: { status: string; providerStatus?: string; tunedModel?: string; trainedTokens?: number; errorCode?: string; costUsd?: number; epochs?: number; artefact?: { path: string; hash: string } },
 ): Promise<void> {
   await db.query(
     `update training_jobs set status = $2, tuned_model = coalesce($3, tuned_model), trained_tokens = coalesce($4, trained_tokens),
        error_code = coalesce($5, error_code), ended_at = case when $2 = 'running' then null else coalesce(ended_at, now()) end,
        provider_status = coalesce($6, provider_status), cost_usd = coalesce($7, cost_usd),
-       artefact_path = coalesce($8, artefact_path), artefact_hash = coalesce($9, artefact_hash)
+       artefact_path = coalesce($8, artefact_path), artefact_hash = coalesce($9, artefact_hash), epochs = coalesce($10, epochs)
      where key = $1`,
     [
       key, state.status, state.tunedModel ?? null, state.trainedTokens ?? null, state.errorCode ?? null, state.providerStatus ?? null, state.costUsd ?? null,
-      state.artefact?.path ?? null, state.artefact?.hash ?? null,
+      state.artefact?.path ?? null, state.artefact?.hash ?? null, state.epochs ?? null,
     ],
   );
 }

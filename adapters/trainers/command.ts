@@ -1,7 +1,6 @@
-import { open, readdir, rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandTrainerConfig } from '../../core/config/worker.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -24,7 +23,7 @@ const usualEpochs = 3;
  * its key, so that ordering it twice is ordering it once; a supervisor of its own runs it, so that it outlives the worker.
  */
 export function commandTrainer({ name, config, env }: CommandTrainerContext): Trainer {
-  const folder = config.jobs_folder;
+  const folder = resolve(config.jobs_folder);
   const dirOf = (key: string): string => join(jobsFolder(folder), key);
 
   /** The key or file name in an id, when it is one of this folder's. */
@@ -72,6 +71,7 @@ export function commandTrainer({ name, config, env }: CommandTrainerContext): Tr
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const record: OrderRecord = {
         key: order.key, installation: order.installation, model: `${name}/${order.suffix}-${order.key.slice(0, 12)}`, usdPerHour: config.usd_per_hour ?? null,
+        workingFolder: resolve(config.working_folder),
         argv: [...config.argv, ...commandArguments(order, { train, val, out: artefactFolder(dir) })],
       };
       await writeOnce(orderFile(dir), JSON.stringify(record));

@@ -22,7 +22,8 @@ export function toJob(order: TrainingOrder): OpenAI.FineTuning.JobCreateParams {
 }
 
 export function toState(job: Job): JobState {
-  const epochs = job.method?.supervised?.hyperparameters?.n_epochs ?? job.hyperparameters?.n_epochs;
+  // What was asked for stands in one place, what "auto" came to perhaps only in the other.
+  const epochs = [job.hyperparameters?.n_epochs, job.method?.supervised?.hyperparameters?.n_epochs].find((value) => typeof value === 'number');
   return {
     jobId: job.id,
     status: statusOf(job),

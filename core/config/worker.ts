@@ -29,6 +29,7 @@ const commandTrainerSchema = z.strictObject({
   kind: z.literal('command'),
   argv: z.array(z.string().min(1)).min(1).describe('the program and its first arguments; it is started without a shell'),
   jobs_folder: z.string().min(1).describe('jobs, files and artefacts; kept as long as their models may serve. A relative path begins at this file'),
+  working_folder: z.string().min(1).default('.').describe('where the command starts, so that argv may name programs beside this file. A relative path begins at this file'),
   environment: z.array(variableSchema).default([]).describe('variables that the command gets beside PATH, HOME, LANG, LC_ALL, TZ and TMPDIR'),
   serving: nameSchema.optional().describe('which of the serving targets its models answer at'),
   usd_per_hour: z.number().min(0).optional().describe('what an hour of its machine costs; left out: not known, never 0'),

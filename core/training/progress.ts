@@ -7,17 +7,28 @@ export function remainingMs({ startedMs, nowMs, step, totalSteps }: Pace): numbe
   return Math.max(0, ((nowMs - startedMs) / step) * (totalSteps - step));
 }
 
-/** Tokenizers differ from our estimate by up to about a third either way; less than this share means dropped examples. */
+/** Tokenizers differ from our estimate by up to about two thirds either way; less than this share means dropped examples. */
 const leastShare = 0.5;
+/** The same where it is known how this trainer counts. */
+const leastShareKnown = 0.85;
+
+export type TrainedTokens = {
+  /** Of one pass over the file, by our estimate. */
+  fileTokens: number;
+  epochs: number | undefined;
+  trainedTokens: number | undefined;
+  /** The trainer's count over our estimate, from earlier jobs. */
+  ratio: number | undefined;
+};
 
 /**
  * Whether the trainer has seen fewer tokens than the file holds: examples that it dropped or cut off do not fail a job.
  *
  * @returns the numbers for a warning; undefined when all is as expected or not known
  */
-export function tokenShortfall(job: { fileTokens: number; epochs: number | undefined; trainedTokens: number | undefined }): { expected: number; trained: number } | undefined {
-  const { fileTokens, epochs, trainedTokens } = job;
+export function tokenShortfall({ fileTokens, epochs, trainedTokens, ratio }: TrainedTokens): { expected: number; trained: number } | undefined {
   if (epochs === undefined || trainedTokens === undefined) return undefined;
-  const expected = fileTokens * epochs;
-  return trainedTokens < expected * leastShare ? { expected: Math.round(expected), trained: trainedTokens } : undefined;
+  const expected = fileTokens * epochs * (ratio ?? 1);
+  const least = expected * (ratio === undefined ? leastShare : leastShareKnown);
+  return trainedTokens < least ? { expected: Math.round(expected), trained: trainedTokens } : undefined;
 }

@@ -9,6 +9,7 @@ import { openPool, type Pool } from '../../adapters/store/database.ts';
 import { importSamples } from '../../adapters/store/samples.ts';
 import { storeSuite } from '../../adapters/store/suites.ts';
 import { flywheelSchema, type FlywheelConfig } from '../../core/config/flywheel.ts';
+import type { WorkerConfig } from '../../core/config/worker.ts';
 import type { CycleInput, CycleResult } from '../../core/cycle/cycle.ts';
 import { manualCycleId } from '../../core/cycle/ids.ts';
 import { contentHash } from '../../core/identity/content-hash.ts';
@@ -43,8 +44,11 @@ export type TestFlywheel = {
 // Attempts that fail on purpose would fill the screen; `failures` in the store says what went wrong.
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 
-/** @param options.worker false: the test starts workers of its own, in processes that it can kill */
-export async function startFlywheel(options: { worker?: boolean; judgeNoise?: number } = {}): Promise<TestFlywheel> {
+/**
+ * @param options.worker false: the test starts workers of its own, in processes that it can kill
+ * @param options.models where its worker trains and serves, beside the provider
+ */
+export async function startFlywheel(options: { worker?: boolean; judgeNoise?: number; models?: WorkerConfig } = {}): Promise<TestFlywheel> {
   const dir = await mkdtemp(join(tmpdir(), 'flywheel-cycle-'));
   const agent = `agent-${randomUUID().slice(0, 8)}`;
   const taskQueue = `test-${agent}`;
@@ -62,7 +66,7 @@ export async function startFlywheel(options: { worker?: boolean; judgeNoise?: nu
       ? undefined
       : await createWorker({
           temporal: { connectionOptions: { address: temporal.address }, namespace: temporal.namespace },
-          taskQueue, workflowBundle, dependencies: createDependencies(settings, temporal.client),
+          taskQueue, workflowBundle, dependencies: createDependencies(settings, temporal.client, options.models),
         });
   const ran = running?.worker.run();
   const control = async (path: string, init?: RequestInit): Promise<Response> => {

@@ -5,6 +5,8 @@ alter table training_jobs
   -- Of the file that was handed over: lines, tokens of one epoch (estimated).
   add column file_rows int,
   add column file_tokens bigint,
+  -- Passes over the file that the trainer made.
+  add column epochs double precision,
   add column estimated_usd double precision,
   add column estimated_seconds double precision,
   -- What the trainer itself says the job cost, where it does.

@@ -11,6 +11,7 @@ export type OrderRecord = {
   /** Name under which its model will be served. */
   model: string;
   argv: readonly string[];
+  workingFolder: string;
   usdPerHour: number | null;
 };
 

@@ -26,7 +26,7 @@ const me = identify(process.pid);
 // Whoever comes second leaves the job to the first.
 if (order && me && (await writeOnce(supervisorFile(dir), JSON.stringify({ ...me, host: hostname(), since: new Date().toISOString() } satisfies SupervisorRecord)))) await supervise(order);
 
-async function supervise({ argv }: OrderRecord): Promise<void> {
+async function supervise({ argv, workingFolder }: OrderRecord): Promise<void> {
   let state: StateRecord = { beatAt: new Date().toISOString() };
   // One write after the other: the last one holds all that came before.
   let writing: Promise<void> = Promise.resolve();
@@ -46,7 +46,7 @@ async function supervise({ argv }: OrderRecord): Promise<void> {
     appending = appending.then(() => appendFile(file, text, { mode: 0o600 })).catch(() => undefined);
   };
   let logged = 0;
-  const command = runCommand(argv, dir, (line, stream) => {
+  const command = runCommand(argv, workingFolder, (line, stream) => {
     const metrics = stream === 'stdout' ? metricsOf(line) : undefined;
     if (metrics) {
       const { trainedTokens, epochs } = metrics;
