@@ -202,3 +202,21 @@ export async function storeJobState(
     ],
   );
 }
+
+export type TrainingSummary = Pick<TrainingJob, 'key' | 'trainer' | 'status' | 'base_model' | 'tuned_model' | 'error_code' | 'estimated_usd' | 'estimated_seconds' | 'warnings'> & {
+  step: number | null;
+  total_steps: number | null;
+  loss: number | null;
+};
+
+/** The trainings that a cycle has asked for, with the last step of each. */
+export async function trainingsOfCycle(db: Database, cycleId: string): Promise<TrainingSummary[]> {
+  const { rows } = await db.query<TrainingSummary>(
+    `select t.key, t.trainer, t.status, t.base_model, t.tuned_model, t.error_code, t.estimated_usd, t.estimated_seconds, t.warnings, e.step, e.total_steps, e.loss
+     from training_jobs t left join lateral (
+       select step, total_steps, loss from training_events where training_key = t.key and step is not null order by step desc, at desc limit 1) e on true
+     where t.cycle_id = $1 order by t.created_at, t.key`,
+    [cycleId],
+  );
+  return rows;
+}
