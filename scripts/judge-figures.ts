@@ -1,5 +1,6 @@
 import type { Database } from '../adapters/store/database.ts';
 import { judgesOf, labelledItems, randomVerdicts, type KnownJudge } from '../adapters/store/judges.ts';
+import { countRetests } from '../adapters/store/retests.ts';
 import type { JudgeAgreement } from '../core/agreement/judge-agreement.ts';
 import { badRate, measureRubric, trustOf } from '../core/agreement/measure-judge.ts';
 import type { PredictionPowered } from '../core/agreement/prediction-powered.ts';
@@ -12,6 +13,8 @@ import { rubricNames, type RubricName } from '../core/review/rubrics.ts';
 /** One judge under measurement. */
 export type JudgeFigures = KnownJudge & {
   trust: JudgeTrust;
+  /** Interactions that it judged twice. */
+  retests: { agreed: number; disagreed: number };
   rubrics: ({ rubric: RubricName } & JudgeAgreement)[];
   /** Of all traffic; undefined without labels of interactions that chance chose. */
   badRate: PredictionPowered | null;
@@ -26,6 +29,7 @@ export async function judgeFigures(db: Database, agent: string, config: Annotate
     figures.push({
       ...judge,
       trust: trustOf(verdicts, judge, now),
+      retests: await countRetests(db, { agent, judgeId: judge.id }),
       rubrics: labelled.filter(({ items }) => items.length > 0).map(({ rubric, items }) => ({ rubric, ...measureRubric(rubric, items, config) })),
       badRate: badRate(verdicts, await randomVerdicts(db, agent, judge.id)) ?? null,
     });
@@ -47,10 +51,11 @@ const kappaText = ({ kappa, interval }: JudgeAgreement['kappa']): string =>
 const rateText = ({ estimate, interval }: PredictionPowered): string => `${percent(Math.min(1, Math.max(0, estimate)))} (${percentRange(interval)})`;
 
 /** One judge in a few lines for a person. */
-export function describeJudge({ id, model, promptVersion, asked, unreadable, trust, rubrics, badRate }: JudgeFigures): string[] {
+export function describeJudge({ id, model, promptVersion, asked, unreadable, trust, retests, rubrics, badRate }: JudgeFigures): string[] {
   const age = trust.ageDays === null ? '' : `, the newest ${trust.ageDays < 1 ? 'of today' : `${Math.floor(trust.ageDays)} days old`}`;
   return [
     `${model} (${promptVersion}, ${id}): ${asked} asked, ${unreadable} answers unreadable; ${trust.labels} verdicts labelled by people${age}`,
+    ...(retests.agreed + retests.disagreed === 0 ? [] : [`  asked again it said the same of ${retests.agreed} of ${retests.agreed + retests.disagreed}`]),
     ...rubrics.map(({ rubric, n, kappa, accuracy, recall }) => {
       const recalls = recall.filter(({ share }) => share.of > 0).map(({ label, share }) => `${label} ${shareText(share)}`);
       return `  ${rubric}: ${kappaText(kappa)}, ${shareText(accuracy)} right of ${n}; found of ${recalls.join(', ')}`;

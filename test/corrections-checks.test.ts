@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkCorrection, statusOf, type Correction } from '../core/corrections/check.ts';
 import { correctionSchema, type CorrectionConfig } from '../core/corrections/config.ts';
+import type { JudgeTrust } from '../core/agreement/trust.ts';
 import { heldBack } from '../core/corrections/held-back.ts';
 
 const plain: Correction = {
@@ -63,10 +64,16 @@ test('a failure outweighs a doubt', () => {
 
 test('a judge whose corrections do not survive a second look, or who disagrees with people, teaches nothing that day', () => {
   const trust = { labels: 40, kappa: 0.7, kappaLow: 0.5, ageDays: 3, parseFailureRate: 0 };
-  expect(heldBack({ agreed: 60, rejected: 30 }, undefined, config())).toBeUndefined();
-  expect(heldBack({ agreed: 0, rejected: 2 }, undefined, config())).toBeUndefined();
-  expect(heldBack({ agreed: 5, rejected: 45 }, trust, config())).toBe('corrections_rejected');
-  expect(heldBack({ agreed: 60, rejected: 3 }, { ...trust, kappa: 0.05 }, config())).toBe('judge_disagrees_with_people');
-  // Too few labels to tell.
-  expect(heldBack({ agreed: 60, rejected: 3 }, { ...trust, labels: 8, kappa: 0.05 }, config())).toBeUndefined();
+  const found = (retests: [agreed: number, disagreed: number], corrections: [agreed: number, disagreed: number], known?: Partial<JudgeTrust>) =>
+    heldBack(
+      { retests: { agreed: retests[0], disagreed: retests[1] }, corrections: { agreed: corrections[0], disagreed: corrections[1] } },
+      known && { ...trust, ...known }, config(),
+    );
+  expect(found([27, 3], [60, 30])).toBeUndefined();
+  expect(found([0, 0], [0, 2])).toBeUndefined();
+  expect(found([15, 15], [60, 30])).toBe('judge_disagrees_with_itself');
+  expect(found([27, 3], [5, 45])).toBe('corrections_rejected');
+  expect(found([27, 3], [60, 3], { kappa: 0.05 })).toBe('judge_disagrees_with_people');
+  // Too few to tell.
+  expect(found([1, 2], [60, 3], { labels: 8, kappa: 0.05 })).toBeUndefined();
 });

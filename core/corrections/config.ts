@@ -15,6 +15,8 @@ export const correctionFields = {
     .array(z.strictObject({ name, parameters: z.record(z.string(), z.unknown()).optional().describe('JSON schema of its arguments') }))
     .default([])
     .describe('tools that the agent may call: a corrected reply that calls another one, or with other arguments, is rejected. Empty: one that calls any goes to people'),
+  retest_per_cycle: z.int().min(0).max(1_000).default(30).describe('of the random part so many interactions are judged twice, the second time in another order: a judge that does not agree with itself is not believed. 30 find one that decides by lot in four cycles of five'),
+  min_self_agreement: share.default(0.75).describe('when the judge surely agrees with itself less often, nothing of that cycle\'s verdicts teaches'),
   max_rejection_rate: share.default(0.6).describe('when the second verdict rejects surely more than this share of a cycle\'s corrections, nothing of that cycle\'s verdicts teaches: the judge flips'),
   min_judge_kappa: z.number().min(-1).max(1).default(0.3).describe('a judge whose agreement with people is below this (Cohen\'s kappa) teaches nothing; .3 is hardly more than chance'),
   min_judge_labels: z.int().min(1).default(20).describe('from so many human labels on the agreement decides; fewer say too little'),

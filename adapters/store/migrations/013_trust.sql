@@ -78,6 +78,14 @@ create table corrections (
 create index corrections_of_cycle on corrections (cycle_id);
 create index corrections_of_interaction on corrections (interaction_id, id desc);
 
+-- The same judge asked again, in another order: how far it agrees with itself.
+create table judge_retests (
+  annotation_id bigint primary key references annotations on delete cascade,
+  -- Null where the answer could not be read or was not given.
+  verdict text check (verdict in ('good', 'bad')),
+  at timestamptz not null default now()
+);
+
 -- Why a person should look at an interaction. A label closes it.
 create table review_flags (
   interaction_id bigint not null references interactions on delete cascade,
