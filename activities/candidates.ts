@@ -2,7 +2,7 @@ import { getCandidate } from '../adapters/store/candidates.ts';
 import { cycleCandidates, type CandidateKind } from '../adapters/store/cycle-candidates.ts';
 import { finishStage } from '../adapters/store/cycles.ts';
 import { costOfCycle } from '../adapters/store/ledger.ts';
-import { badClusters, remediesOf, storeRemedies } from '../adapters/store/remedies.ts';
+import { badClusters, storeRemedies } from '../adapters/store/remedies.ts';
 import { getTrainingJob } from '../adapters/store/training-jobs.ts';
 import { noTrainer } from '../core/config/candidate-faults.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
@@ -42,12 +42,10 @@ export function candidateActivities({ pool }: Pick<Dependencies, 'pool'>) {
       // A training that an earlier cycle has bought costs this one nothing.
       const paid = await costOfCycle(pool, cycleId, 'train');
       const costUsd = paid.unpriced > 0 ? null : paid.costUsd;
-      const remedies = (await remediesOf(pool, cycleId)).map(({ errorType, remedy, because, cases }) => ({ errorType, remedy, because, cases }));
       await finishStage(pool, cycleId, 'train', {
         candidateId: shown ?? null, model: candidate?.model ?? null, trainedTokens: job?.trained_tokens ?? null, costUsd,
-        ...(made.length > 1 && { candidates: made.map(({ candidateId: id, kind, gated: before, note }) => ({ id, kind, gated: before, ...note })) }),
-        ...(failed.length > 0 && { failed }),
-        ...(remedies.length > 0 && { remedies }),
+        ...(made.length > 1 && { made: made.length, gated: candidateIds.length }),
+        ...(failed.length > 0 && { failed: failed.map(({ kind, reason }) => `${kind} (${reason})`) }),
       });
       const reason = gated.length > 0 ? 'same_as_champion' : 'no_better_candidate';
       return {

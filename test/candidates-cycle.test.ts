@@ -20,7 +20,7 @@ test('where nothing can be trained a cycle ends with a better prompt, gated and 
   await flywheel.apply({
     train: { trainer: 'none', base_model: 'none' },
     balance: { val_share: 0.25, intent_min_samples: 5 },
-    candidates: { prompt: { max_examples: 40, trials: 3, rounds: 2, probe: 40 } },
+    candidates: { prompt: { max_examples: 40, trials: 2, rounds: 2, probe: 30 } },
   });
   await flywheel.suite(traffic.slice(320));
   await serve(flywheel.pool, flywheel.agent, traffic.slice(0, 320), 'a');
