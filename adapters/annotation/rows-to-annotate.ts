@@ -50,7 +50,7 @@ function readRow(text: string, source: number, line: number, analyze: ReturnType
   if (parsed.kind !== 'interaction') return { reason: 'found feedback without its interaction, expected a logged interaction' };
   const { messages, reply } = parsed.interaction;
   const { tier, signals } = mark(row, parsed.interaction.session !== undefined);
-  return { row: { id: parsed.id ?? `${source}:${line}`, row, messages, reply, tier, signals, measured: measuredOf(row) } };
+  return { row: { id: parsed.id ?? `${source}:${line}`, row, messages, reply, tier, signals, measured: measuredOf(row), said: { 'feedback.text': parsed.feedback?.text ?? null, 'feedback.correction': parsed.feedback?.correction ?? null } } };
 }
 
 const measuredOf = ({ meta }: AnalyzedRow): Record<string, number | null> =>

@@ -59,7 +59,10 @@ export async function unjudged(db: Database, cycleId: string, batch: number): Pr
   const { rows } = await db.query<ToAnnotate>(
     `select i.id, i.messages, i.reply, coalesce(x.tier, 'none') as tier,
        coalesce((select jsonb_agg(jsonb_build_object('code', s.code, 'detail', s.detail, 'weight', s.weight) order by s.code) from signals s where s.interaction_id = i.id), '[]') as signals,
-       jsonb_build_object('prompt_tokens', i.prompt_tokens, 'completion_tokens', i.completion_tokens, 'latency_ms', i.latency_ms, 'failed_tools', i.tool_errors) as measured
+       jsonb_build_object('prompt_tokens', i.prompt_tokens, 'completion_tokens', i.completion_tokens, 'latency_ms', i.latency_ms, 'failed_tools', i.tool_errors) as measured,
+       (select coalesce(jsonb_object_agg(format('feedback[%s].%s', f.id, part.name), part.content), '{}') from feedback f
+         cross join lateral (values ('text', f.text), ('correction', f.correction)) as part(name, content)
+         where f.interaction_id = i.id and part.content is not null) as said
      from annotation_plan p join interactions i on i.id = p.interaction_id left join analyses x on x.interaction_id = i.id
      where p.cycle_id = $1 and p.batch = $2 and p.skipped is null
        and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = i.id)

@@ -7,7 +7,9 @@ import { buildJudgePrompt, buildRepairPrompt, type Order } from './judge-prompt.
 import type { Judgement } from './judgement.ts';
 import { type Facts, judgedMaterial } from './material.ts';
 import { judgePromptVersion } from './prompts/index.ts';
+import type { PiiFinding } from './pii-finding.ts';
 import { type Labels, readAnswer } from './read-answer.ts';
+import { reviewOf } from './review-texts.ts';
 
 /** One interaction to judge. */
 export type JudgeQuestion = {
@@ -19,6 +21,8 @@ export type JudgeQuestion = {
   insight?: boolean;
   /** Ask for personal data that the rules may have missed, in the same call. */
   pii?: boolean;
+  /** What users said about it, by field, where the rules suspect personal data in it: looked through in a call of its own. */
+  review?: Readonly<Record<string, string>>;
 };
 
 export type JudgeOptions = Labels & {
@@ -30,7 +34,7 @@ export type JudgeOptions = Labels & {
   depth?: 'full' | 'verdict';
 };
 
-export type JudgeCall = { purpose: 'judge' | 'repair'; messages: Message[]; jsonSchema: JsonSchema };
+export type JudgeCall = { purpose: 'judge' | 'repair' | 'review'; messages: Message[]; jsonSchema: JsonSchema };
 
 /** Sends one call to the judge. Whoever gives it pays, caches, waits and counts; what else its reply holds comes back in `calls`. */
 export type Ask<Reply extends { text: string }> = (call: JudgeCall) => Promise<Reply>;
@@ -52,7 +56,8 @@ export type Annotated<Reply extends { text: string }> = {
 
 /**
  * Judges one interaction: one call; after an answer that cannot be used one repair call that names what is wrong; after
- * that a placeholder with the raw answer. Never a third call, and never a made-up value.
+ * that a placeholder with the raw answer. Never a third call for a verdict, and never a made-up value. Texts to review cost
+ * another one, before the verdict; what is found in them is part of the judgement.
  *
  * @throws whatever `ask` throws
  */
@@ -65,19 +70,28 @@ export async function annotateOne<Reply extends { text: string }>(ask: Ask<Reply
   const jsonSchema = answerSchema(asked, options.errorTypes);
   const promptVersion = judgePromptVersion(language);
 
-  const first = await ask({ purpose: 'judge', messages: prompt, jsonSchema });
+  const calls: Annotated<Reply>['calls'] = [];
+  const call = async (of: JudgeCall): Promise<Reply> => {
+    const reply = await ask(of);
+    calls.push({ purpose: of.purpose, reply });
+    return reply;
+  };
+
+  const said: PiiFinding[] = [];
+  if (question.review !== undefined && Object.keys(question.review).length > 0) {
+    const { messages: texts, jsonSchema: schema, read } = reviewOf(question.review, language, options.maxChars);
+    said.push(...read((await call({ purpose: 'review', messages: texts, jsonSchema: schema })).text));
+  }
+  const first = await call({ purpose: 'judge', messages: prompt, jsonSchema });
   const answer = readAnswer(first.text, asked, options, material);
-  const calls: Annotated<Reply>['calls'] = [{ purpose: 'judge', reply: first }];
   if (!('fault' in answer)) return done(answer, 'ok', first, null);
 
-  const repair = { purpose: 'repair' as const, messages: buildRepairPrompt(prompt, first.text, answer.fault, language), jsonSchema };
-  const second = await ask(repair);
-  calls.push({ purpose: 'repair', reply: second });
+  const second = await call({ purpose: 'repair', messages: buildRepairPrompt(prompt, first.text, answer.fault, language), jsonSchema });
   const repaired = readAnswer(second.text, asked, options, material);
   if (!('fault' in repaired)) return done(repaired, 'repaired', second, answer.fault);
   return { judgement: null, status: 'placeholder', raw: storableText(second.text), fault: repaired.fault, promptVersion, calls };
 
   function done({ judgement, insightFailed }: Exclude<typeof answer, { fault: string }>, status: AnnotationStatus, { text }: Reply, fault: string | null): Annotated<Reply> {
-    return { judgement, status, raw: insightFailed ? storableText(text) : null, fault, promptVersion, calls };
+    return { judgement: { ...judgement, pii: [...judgement.pii, ...said] }, status, raw: insightFailed ? storableText(text) : null, fault, promptVersion, calls };
   }
 }

@@ -17,6 +17,11 @@ const object = (properties: Record<string, Node>): Node => ({ type: 'object', pr
 const mark: Node = { type: 'integer', enum: [1, 2, 3, 4, 5] };
 const marks = (names: readonly string[]): Node => object(Object.fromEntries(names.map((name) => [name, mark])));
 
+const pii = list(object({ field: text, category: words(piiCategories), evidence: text }));
+
+/** The schema of an answer that reports personal data and nothing else. */
+export const reviewSchema: JsonSchema = { name: 'personal_data', schema: object({ pii }) };
+
 /** The strict JSON schema that the judge must answer in: the subset that OpenAI-shaped APIs take, and only what is asked. */
 export function answerSchema(asked: Asked, errorTypes: readonly string[]): JsonSchema {
   return {
@@ -42,7 +47,7 @@ export function answerSchema(asked: Asked, errorTypes: readonly string[]): JsonS
       }),
       ...(asked.mistake && { mistake: nullable(object({ step: { type: 'integer' }, agent: nullable(text) })) }),
       ...(asked.insight && { insight: insight() }),
-      ...(asked.pii && { pii: list(object({ field: text, category: words(piiCategories), evidence: text })) }),
+      ...(asked.pii && { pii }),
     }),
   };
 }

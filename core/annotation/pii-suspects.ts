@@ -30,8 +30,11 @@ const searchable = (text: string): string => (text.length <= 2 * searched ? text
  */
 export function piiSuspects(messages: readonly Message[], reply: string): PiiSuspect[] {
   const texts: [string, string][] = messages.flatMap(({ role, content }, at) => (role === 'system' || role === 'developer' ? [] : [[`messages[${at}].content`, content]]));
-  return [...texts, ['reply', reply] as [string, string]].flatMap(([field, text]) => {
-    const shown = searchable(text);
-    return [...new Set(rules.filter(([, pattern]) => pattern.test(shown)).map(([rule]) => rule))].map((rule) => ({ field, rule }));
-  });
+  return [...texts, ['reply', reply] as [string, string]].flatMap(([field, text]) => suspectRules(text).map((rule) => ({ field, rule })));
+}
+
+/** The rules that suspect something in one text. */
+export function suspectRules(text: string): string[] {
+  const shown = searchable(text);
+  return [...new Set(rules.filter(([, pattern]) => pattern.test(shown)).map(([rule]) => rule))];
 }

@@ -34,4 +34,6 @@ export type JudgeText = {
   /** Said right after the material, so that the last word is ours. */
   close: string;
   repair: string;
+  /** For texts that are only looked through for personal data. */
+  review: { task: string; close: string };
 };
