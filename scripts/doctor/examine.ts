@@ -5,9 +5,10 @@ import { dataFolder, disk, ports, pseudonymKey } from './machine.ts';
 import { postgres } from './postgres.ts';
 import { provider } from './provider.ts';
 import { temporal } from './temporal.ts';
+import { workerFile } from './worker-file.ts';
 
 /** In the order in which they are told. A new check is one entry. */
-export const checks: readonly Check[] = [node, packages, temporalProgram, ports, temporal, postgres, provider, pseudonymKey, disk, dataFolder];
+export const checks: readonly Check[] = [node, packages, temporalProgram, ports, temporal, postgres, provider, workerFile, pseudonymKey, disk, dataFolder];
 
 export type Examined = Finding & { check: string };
 
