@@ -53,7 +53,7 @@ export const gatePolicySchema = z.strictObject({
   looks: z
     .enum(['planned', 'any'])
     .default('planned')
-    .describe('planned: tests of fixed size, the sharpest for one look (two with on_inconclusive: extend). any: betting e-values, valid at every look and needing about a fifth more cases, for whoever adds cases until it is decided'),
+    .describe('planned: tests of fixed size, the sharpest for one look (two with on_inconclusive: extend). any: betting e-values, valid at every look and needing about half as many cases again, for whoever adds cases until it is decided'),
   on_inconclusive: z
     .enum(['hold', 'extend', 'ask'])
     .default('hold')
