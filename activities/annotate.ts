@@ -20,6 +20,7 @@ import { milliseconds } from '../core/config/duration.ts';
 import type { FlywheelConfig } from '../core/config/flywheel.ts';
 import { itemKey } from '../core/cycle/ids.ts';
 import type { Dependencies } from './dependencies.ts';
+import { flagContradictions } from './flag-contradictions.ts';
 import { forEachConcurrently } from './for-each.ts';
 
 /** More intents than this would crowd the prompt; the frequent ones come first. */
@@ -34,7 +35,7 @@ export type AnnotatedCycle = { annotated: number; failed: number; bad: number; s
 /** One stage of one cycle, as its agent is configured. */
 type Work = { cycleId: string; agent: string; config: FlywheelConfig; record: JudgeRecord; intents: readonly string[] };
 
-export function annotateActivities({ pool, metered }: Dependencies) {
+export function annotateActivities({ pool, metered }: Pick<Dependencies, 'pool' | 'metered'>) {
   const about = ({ cycleId, record }: Work, { id }: ToAnnotate) => ({ cycleId, interactionId: id, judge: record.model, judgeId: record.id, promptVersion: record.promptVersion });
 
   /**
@@ -118,10 +119,11 @@ export function annotateActivities({ pool, metered }: Dependencies) {
     /** What the stage came to; what the budget left out is accounted for and free for the next cycle. */
     async finishAnnotation(cycleId: string, stopped: Stopped): Promise<AnnotatedCycle> {
       if (stopped !== null) await skipUnjudged(pool, cycleId, stopped);
+      const contradictions = await flagContradictions(pool, (await getCycle(pool, cycleId)).agent, cycleId);
       const [counted, skipped, spent] = await Promise.all([countAnnotations(pool, cycleId), countSkipped(pool, cycleId), spentBy(pool, cycleId, 'annotate')]);
       const { costUsd, calls, cached, lost, promptTokens, completionTokens } = spent;
       await finishStage(pool, cycleId, 'annotate', {
-        ...counted, corrections: await countCorrections(pool, { cycleId }), skipped, ...(stopped !== null && { stopped }), calls, cached, lost, tokens: promptTokens + completionTokens, costUsd,
+        ...counted, corrections: await countCorrections(pool, { cycleId }), contradictions, skipped, ...(stopped !== null && { stopped }), calls, cached, lost, tokens: promptTokens + completionTokens, costUsd,
       });
       return { ...counted, skipped, costUsd };
     },
