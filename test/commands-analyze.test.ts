@@ -21,6 +21,7 @@ const failing = (id: string) => ({
     ]),
   ],
 });
+const hasJq = spawnSync('jq', ['--version']).error === undefined;
 let cli: Cli;
 beforeAll(async () => {
   cli = await openCli({});
@@ -46,6 +47,7 @@ describe('analyze', () => {
     ]);
     expect(await rowsOf('first', 'slices/watchlist.jsonl')).toEqual([rows[1]]);
     expect(await rowsOf('first', 'slices/high_precision.jsonl')).toEqual([]);
+    expect(await rowsOf('first', 'slices/none.jsonl')).toEqual([rows[0]]);
     expect(JSON.parse(await read('first', 'rejects.jsonl'))).toEqual({ line: 2, reason: 'broken JSON' });
     expect(await summaryOf('first')).toMatchObject({ rows: 2, rejected: 1, tiers: { high_precision: 0, watchlist: 1, none: 1 }, redactions: { EMAIL: 3 } });
     expect(JSON.parse(await read('first', 'calibration.json'))).toMatchObject({ rows: 2, by_request_model: { 'qwen3-max': { total_tokens: { n: 2, p50: 120 } } } });
@@ -88,11 +90,34 @@ describe('analyze', () => {
     const [bad, good] = (await rowsOf('dj')) as unknown as { __dj__meta__: Record<string, unknown>; __dj__stats__: Record<string, unknown>; meta?: unknown }[];
     expect([bad!.__dj__meta__['agent_bad_case_tier'], good!.__dj__meta__['agent_bad_case_tier'], bad!.meta]).toEqual(['high_precision', 'none', undefined]);
     expect(bad!.__dj__meta__['agent_insight_llm']).toEqual({ headline: 'Wrong order looked up' });
-    const jq = (filter: string) => spawnSync('jq', ['-c', filter, join(cli.dir, 'dj/analyzed.jsonl')], { encoding: 'utf8' });
-    if (jq('.').error !== undefined) return;
+    // What the two lines select, said in another language: jq itself is not everywhere.
+    type Judged = { id: string; __dj__meta__: { agent_bad_case_tier: string; agent_request_model: string; agent_insight_llm?: { headline: string }; agent_bad_case_signals: { code: string }[] } };
+    const judged = (await rowsOf('dj')) as unknown as Judged[];
+    expect(judged.filter(({ __dj__meta__: found }) => found.agent_bad_case_tier === 'high_precision' && found.agent_request_model === 'qwen3-max').map(({ id }) => id)).toEqual(['bad']);
+    expect(judged.map(({ __dj__meta__: found }) => [found.agent_insight_llm?.headline, found.agent_bad_case_signals.map(({ code }) => code)])).toEqual([
+      ['Wrong order looked up', ['llm_reply_quality_eval_low']], [undefined, []],
+    ]);
+  }, 20_000);
+
+  test.skipIf(!hasJq)('jq runs the lines of the guide (skipped where jq is not installed)', async () => {
+    const log = await cli.file('for-jq.jsonl', [chat('bad', 'Where is it?', { __dj__meta__: { agent_insight_llm: { headline: 'Wrong order looked up' }, llm_quality_record: { recommendation: 'discard' } }, __dj__stats__: { llm_quality_score: 0.2 } })]);
+    await cli.run('analyze', log, '--out', 'jq', '--format', 'data-juicer');
+    const jq = (filter: string) => spawnSync('jq', ['-c', filter, join(cli.dir, 'jq/analyzed.jsonl')], { encoding: 'utf8' });
     expect(jq('select(."__dj__meta__".agent_bad_case_tier=="high_precision" and ."__dj__meta__".agent_request_model=="qwen3-max") | .id').stdout).toBe('"bad"\n');
     expect(jq('."__dj__meta__".agent_insight_llm.headline, ."__dj__meta__".agent_bad_case_signals').stdout.split('\n')[0]).toBe('"Wrong order looked up"');
   }, 20_000);
+
+  test('--lang auto follows an earlier pass over the rows, else the language of most of them', async () => {
+    const chinese = (id: string, more = {}) => chat(id, '请帮我查询一下订单状态，谢谢', { response_choices: [{ message: { role: 'assistant', content: '您的订单正在派送。' } }], ...more });
+    const inLanguage = async (out: string, rows: readonly object[]) => {
+      await cli.run('analyze', await cli.file(`${out}.jsonl`, [...rows]), '--out', out, '--lang', 'auto');
+      const said = (await rowsOf(out)).map(({ meta }) => meta['agent_pipeline_output_lang']);
+      return [...new Set(said), /<html lang="([a-z]+)/.exec(await read(out, 'report.html'))?.[1]];
+    };
+    expect(await inLanguage('most', [chinese('a', { session_id: 's1' }), chinese('b'), chat('c', 'Where is my parcel?')])).toEqual(['zh', 'zh']);
+    expect(await inLanguage('said', [chinese('a', { meta: { agent_pipeline_output_lang: 'en' } }), chinese('b')])).toEqual(['en', 'en']);
+    expect(await inLanguage('none', [chat('a', '12345')])).toEqual(['en', 'en']);
+  }, 30_000);
 
   test('a calibration is written from this input and used only when given', async () => {
     const log = await cli.file('usual.jsonl', Array.from({ length: 100 }, (_, index) => chat(`u${index}`, 'Where is it?', { response_usage: { prompt_tokens: index * 10, completion_tokens: 0 } })));

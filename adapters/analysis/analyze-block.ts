@@ -1,5 +1,6 @@
 import { createAnalyzer } from '../../core/analysis/analyzer.ts';
 import type { RowResult } from '../../core/analysis/row.ts';
+import { addVote, noVotes, type LanguageVotes } from '../../core/analysis/output-language.ts';
 import { createMarker } from '../../core/cohorts/mark-row.ts';
 import { addToTally, emptyTally, type Tally } from '../../core/cohorts/tally.ts';
 import { emptyWorst, kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.ts';
@@ -25,6 +26,8 @@ export type BlockResult = {
   sessions: Map<number, string>;
   tally: Tally;
   worst: Worst;
+  /** Only where the language is to be chosen. */
+  votes: LanguageVotes;
 };
 
 /** What is written of a row is some three times what was read: the dialogue stands there in several forms. */
@@ -42,7 +45,7 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
     const written = createLineWriter(bytes.length * usualGrowth);
     const marks: number[] = [];
     const rowLines: number[] = [];
-    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst() };
+    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
     let place = -1;
     for (const found of rowTexts(bytes)) {
       place += 1;
@@ -58,6 +61,7 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
       const marked = mark(row, session !== undefined);
       const index = marks.length;
       addToTally(result.tally, marked);
+      if (options.language === 'auto') addVote(result.votes, row);
       if (session !== undefined) {
         const part = partOf(session);
         result.sessions.set(part, (result.sessions.get(part) ?? '') + writeSessionRow(session, row, marked, index));

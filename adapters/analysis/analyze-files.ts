@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { calibrationOf } from '../../core/cohorts/calibrate.ts';
 import { cohortsCsv } from '../../core/cohorts/csv.ts';
 import { reportInputOf } from '../../core/cohorts/report-input.ts';
+import { chooseLanguage, mergeVotes, noVotes } from '../../core/analysis/output-language.ts';
 import { addApplicable, emptyTally, mergeTally } from '../../core/cohorts/tally.ts';
 import { emptyWorst, mergeWorst } from '../../core/cohorts/worst.ts';
 import { analysisReport } from '../../core/report/analysis-report.ts';
+import type { Tier } from '../../core/signals/tier.ts';
 import { openByteFile, type ByteFile } from './byte-file.ts';
 import { finishRows } from './finish-rows.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
@@ -50,7 +52,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     return file;
   };
   try {
-    const [tally, worst, marks, places] = [emptyTally(groupingsOf(options)), emptyWorst(), createRowMarks(), createPlaces()];
+    const [tally, worst, votes, marks, places] = [emptyTally(groupingsOf(options)), emptyWorst(), noVotes(), createRowMarks(), createPlaces()];
     const sessionRows = createSessionSpool(folder.work);
     const spoolName = join(folder.work, 'rows.jsonl');
     const spool = await create(spoolName);
@@ -71,6 +73,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
       places.add(base, piece.source, result.lines);
       accepted[piece.source]! += result.tiers.length;
       mergeTally(tally, result.tally);
+      mergeVotes(votes, result.votes);
       for (const { kept } of result.worst.values()) for (const one of kept) one.row += base;
       mergeWorst(worst, result.worst);
       onRows?.(marks.count);
@@ -82,17 +85,19 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     await pool.close();
     addApplicable(tally, 'user_retry_or_rephrase', options.config.signals.signal_on_retry ? sessions.rows : 0);
     addApplicable(tally, 'user_abandoned', options.config.signals.signal_on_abandonment ? sessions.rows : 0);
+    const language = options.language === 'auto' ? chooseLanguage(votes) : options.language;
     const analyzed = await create(inDraft('analyzed.jsonl'));
-    const slices = { high_precision: await create(inDraft('slices/high_precision.jsonl')), watchlist: await create(inDraft('slices/watchlist.jsonl')) };
-    await finishRows(spoolName, { marks, options, tally, worst, analyzed, slices, placeOf: (row) => places.of(row), signal });
-    for (const file of [analyzed, slices.high_precision, slices.watchlist]) await file.close();
+    const slice = (tier: Tier): Promise<ByteFile> => create(inDraft(`slices/${tier}.jsonl`));
+    const slices = { high_precision: await slice('high_precision'), watchlist: await slice('watchlist'), none: await slice('none') };
+    await finishRows(spoolName, { marks, options, tally, worst, analyzed, slices, language: options.language === 'auto' ? language : null, placeOf: (row) => places.of(row), signal });
+    for (const file of [analyzed, ...Object.values(slices)]) await file.close();
 
     await writeFile(inDraft('calibration.json'), `${JSON.stringify(calibrationOf(tally), null, 2)}\n`);
     await writeFile(inDraft('cohorts.csv'), [...cohortsCsv(tally.cohorts[0]!)].join(''));
     const sources = files.map((name, source) => ({ name, rows: accepted[source]!, rejected: rejects.bySource[source]! }));
     const seconds = (clock() - started) / 1_000;
     const report = reportInputOf({
-      language: options.language, createdAt: createdAt.toISOString(), sources, rejectReasons: rejects.reasons(), seconds,
+      language, createdAt: createdAt.toISOString(), sources, rejectReasons: rejects.reasons(), seconds,
       sessions: sessions.count === 0 ? null : sessions, tally, worst, config: options.config.signals, calibration: options.calibration,
     });
     await writeFile(inDraft('report.html'), analysisReport(report));

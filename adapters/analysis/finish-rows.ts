@@ -5,12 +5,13 @@ import { kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.
 import { detectSignals } from '../../core/signals/detect.ts';
 import { unknownFacts } from '../../core/signals/facts.ts';
 import { limitsFor } from '../../core/signals/limits.ts';
+import type { Language } from '../../core/signals/reason-text.ts';
 import type { Signal } from '../../core/signals/signal.ts';
-import { tierOf } from '../../core/signals/tier.ts';
+import { tierOf, type Tier } from '../../core/signals/tier.ts';
 import { bySignalOrder } from '../../core/signals/table/index.ts';
 import type { ByteFile } from './byte-file.ts';
 import { caseOf } from './case.ts';
-import { withSessionTier, writtenRow } from './output-row.ts';
+import { lineEnds, writtenRow } from './output-row.ts';
 import type { AnalysisOptions } from './options.ts';
 import type { RowMark, RowMarks } from './row-marks.ts';
 
@@ -22,22 +23,25 @@ type Finish = {
   tally: Tally;
   worst: Worst;
   analyzed: ByteFile;
-  slices: Record<'high_precision' | 'watchlist', ByteFile>;
+  slices: Record<Tier, ByteFile>;
+  /** The chosen language where it was to be chosen. */
+  language: Language | null;
   /** Where a row came from: known only to whoever read it. */
   placeOf: (row: number) => { source: number; line: number };
   signal: AbortSignal;
 };
 
 /** Writes the final rows: what the first pass wrote, with what the rest of each row's session says about it. */
-export async function finishRows(spool: string, { marks, options, tally, worst, analyzed, slices, placeOf, signal }: Finish): Promise<void> {
+export async function finishRows(spool: string, { marks, options, tally, worst, analyzed, slices, language, placeOf, signal }: Finish): Promise<void> {
+  const whole = lineEnds({ language });
   let row = 0;
   for await (const line of linesOf(spool)) {
     const mark = marks.at(row);
     const late = mark.askedAgain || mark.endedOnError ? reopen(line, mark, row) : undefined;
-    const parts = mark.sessionTier === null ? [late?.line ?? line, endOfLine] : withSessionTier(late?.line ?? line, mark.sessionTier);
+    const parts = whole(late?.line ?? line, mark.sessionTier);
     await analyzed.write(...parts);
     const tier = late?.tier ?? mark.tier;
-    if (tier !== 'none') await slices[tier].write(...parts);
+    await slices[tier].write(...parts);
     row += 1;
     if (row % 1_000 === 0) signal.throwIfAborted();
   }
@@ -59,8 +63,6 @@ export async function finishRows(spool: string, { marks, options, tally, worst, 
     return { line: written.rewrite(tier, signals), tier };
   }
 }
-
-const endOfLine = Buffer.from('\n');
 
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let tail: Buffer[] = [];

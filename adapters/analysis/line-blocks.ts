@@ -95,9 +95,10 @@ function* elementsOf(bytes: Buffer): Generator<Block | Unreadable> {
     return block;
   };
   for (const element of elements) {
-    if ('fault' in element) {
+    const fault = 'fault' in element ? element.fault : element.text === '' ? { found: 'nothing', expected: 'a value between commas' } : undefined;
+    if (fault !== undefined || 'fault' in element) {
       if (rows.length > 0) yield take();
-      yield { line: element.line, reason: `found ${element.fault.found ?? 'a fault'}; expected ${element.fault.expected}` };
+      yield { line: element.line, reason: `found ${fault?.found ?? 'a fault'}; expected ${fault?.expected}` };
       continue;
     }
     // A line break can only stand between the parts of an element: inside a string it would be no JSON.

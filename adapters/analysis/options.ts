@@ -11,7 +11,8 @@ export type AnalysisOptions = {
   config: AnalyzeConfig;
   calibration: Calibration | null;
   format: OutputFormat;
-  language: Language;
+  /** Of the report; `auto`: see `chooseLanguage`. */
+  language: Language | 'auto';
   cohortBy: readonly CohortField[];
 };
 

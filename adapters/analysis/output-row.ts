@@ -1,7 +1,8 @@
 import type { AnalyzedRow } from '../../core/analysis/row.ts';
 import type { MarkedRow } from '../../core/cohorts/marked-row.ts';
+import type { Language } from '../../core/signals/reason-text.ts';
 import type { Signal } from '../../core/signals/signal.ts';
-import type { Tier } from '../../core/signals/tier.ts';
+import { tiers, type Tier } from '../../core/signals/tier.ts';
 import type { AnalysisOptions, OutputFormat } from './options.ts';
 
 /** Names of the two nests. */
@@ -22,9 +23,9 @@ export function outputLine({ columns, text, dialog_history, query, response, met
     [names.stats]: { ...nest(broughtStats), ...stats },
     [names.meta]: {
       ...nest(broughtMeta), ...meta,
-      // Said again when the session was seen.
+      // Said again when the session was seen, and the language when all rows were.
       agent_session_tier: undefined,
-      agent_pipeline_output_lang: language,
+      agent_pipeline_output_lang: language === 'auto' ? undefined : language,
       agent_bad_case_tier: marked.tier,
       agent_bad_case_signals: marked.signals,
     },
@@ -33,10 +34,15 @@ export function outputLine({ columns, text, dialog_history, query, response, met
 
 const nest = (value: unknown): object => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
 
-/** A line as it was written, with what the rest of the row's session says about it. */
-export function withSessionTier(line: Buffer, sessionTier: Tier): [Buffer, Buffer] {
-  // Before the braces that close the nest and the row.
-  return [line.subarray(0, line.length - 2), Buffer.from(`,"agent_session_tier":"${sessionTier}"}}\n`)];
+/** The ends of lines, by the tier of the row's session: what is known of a row only when all were seen. */
+export function lineEnds({ language }: { language: Language | null }) {
+  const end = (sessionTier: Tier | null): Buffer => {
+    const fields = { ...(language !== null && { agent_pipeline_output_lang: language }), ...(sessionTier !== null && { agent_session_tier: sessionTier }) };
+    // The braces close the nest and the row.
+    return Object.keys(fields).length === 0 ? Buffer.from('}}\n') : Buffer.from(`,${JSON.stringify(fields).slice(1, -1)}}}\n`);
+  };
+  const ends = new Map([null, ...tiers].map((tier) => [tier, end(tier)]));
+  return (line: Buffer, sessionTier: Tier | null): [Buffer, Buffer] => [line.subarray(0, line.length - 2), ends.get(sessionTier)!];
 }
 
 /** A row as it was written, to be judged anew. */

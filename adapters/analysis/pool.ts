@@ -12,6 +12,12 @@ export type AnalysisPool = {
   close: () => Promise<void>;
 };
 
+/**
+ * Megabytes. What a row leaves behind dies at once: a small nursery stays in the processor's cache, and a heap that may not
+ * grow at will does not. The largest row, of 16 MB, needs about 300.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1_024 };
+
 /** Threads that analyze blocks of lines, and judge parts of the sessions afterwards. Close it: its threads keep the process alive. */
 export function openAnalysisPool(options: AnalysisOptions, workers: number): AnalysisPool {
   const pool = new Piscina<Task, unknown>({
@@ -19,6 +25,7 @@ export function openAnalysisPool(options: AnalysisOptions, workers: number): Ana
     minThreads: workers,
     maxThreads: workers,
     workerData: options,
+    resourceLimits,
   });
   return {
     analyze: async (block, source) => (await pool.run({ block, source })) as BlockResult,

@@ -5,6 +5,9 @@ import { maxRowDepth } from '../../core/analysis/analyzer.ts';
 const carefulBytes = 256 * 1024;
 const newline = 0x0a;
 
+/** JSON's own blanks: what else looks empty is a bad line. */
+const blank = /^[ \t\r]*$/;
+
 export type RowText = { text: string } | { reason: string } | undefined;
 
 /** The lines of a block as texts; undefined for a blank one. */
@@ -20,7 +23,7 @@ export function* rowTexts(bytes: Uint8Array): Generator<RowText> {
     else if (line.length > carefulBytes && bracketDepth(line) > maxRowDepth) yield { reason: `found more than ${maxRowDepth} levels of nesting, expected a log row` };
     else {
       const text = line.toString('utf8');
-      yield text.trim() === '' ? undefined : { text };
+      yield blank.test(text) ? undefined : { text };
     }
   }
 }

@@ -15,7 +15,7 @@ export function* arrayElements(source: string): Generator<ArrayElement> {
     line += count(source, at, start);
     if (source[start] === ']' && index === 0) return yield* rest(source, start + 1, line);
     const end = elementEnd(source, start);
-    yield { line, index, text: source.slice(start, end).trimEnd() };
+    yield { line, index, text: source.slice(start, blankFrom(source, start, end)) };
     line += count(source, start, end);
     index += 1;
     if (end >= source.length) return yield { line, fault: { line, found: 'the end of the file', expected: '] at the end of the array' } };
@@ -62,9 +62,19 @@ function stringEnd(source: string, open: number): number {
 
 function skipBlank(source: string, from: number): number {
   let at = from;
-  while (at < source.length && /\s/.test(source.charAt(at))) at += 1;
+  while (at < source.length && isBlank(source.charCodeAt(at))) at += 1;
   return at;
 }
+
+/** Where the blanks begin that end at `end`. */
+function blankFrom(source: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(source.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+/** JSON's own blanks; other signs that look empty are none. */
+const isBlank = (sign: number): boolean => sign === 0x20 || sign === 0x0a || sign === 0x0d || sign === 0x09;
 
 function count(source: string, from: number, to: number): number {
   let lines = 0;

@@ -13,7 +13,7 @@ const prime = 0x01000193;
 export const emptyHash = 0x811c9dc5;
 export const hashWith = (hash: number, code: number): number => Math.imul(hash ^ code, prime);
 
-const mask = 2 ** 16 - 1;
+const mask = 2 ** 15 - 1;
 /** Pairs of a hash and the place in `words`, from 1; 0: free. */
 const cells = new Int32Array(2 * (mask + 1));
 const words: string[] = [''];

@@ -15,7 +15,7 @@ import { exitCodes } from '../exit-code.ts';
 import { rowProgress } from '../progress.ts';
 
 type AnalyzeOptions = {
-  out: string; config?: string; calibration?: string; lang: Language; format: OutputFormat; workers: number; cohortBy: CohortField[]; strict?: true; json?: true;
+  out: string; config?: string; calibration?: string; lang: Language | 'auto'; format: OutputFormat; workers: number; cohortBy: CohortField[]; strict?: true; json?: true;
 };
 
 /** The `analyze` command: no server is needed. Exit code 2 when nothing was accepted, or with --strict when any line is bad. */
@@ -27,7 +27,7 @@ export const analyzeCommand = () =>
     .requiredOption('--out <folder>', 'where the results go; the folder is made')
     .option('--config <file>', 'the `analyze` section of flywheel.yaml as a file of its own')
     .option('--calibration <file>', 'calibration.json of an earlier analysis: what is usual for tokens, latency and perplexity')
-    .addOption(new Option('--lang <language>', 'language of the report').choices(languages).default('en'))
+    .addOption(new Option('--lang <language>', 'language of the report; auto: that of an earlier pass over the rows (agent_pipeline_output_lang), else of most rows').choices([...languages, 'auto']).default('en'))
     .addOption(new Option('--format <names>', 'names of the computed fields: meta and stats, or those of Data-Juicer').choices(outputFormats).default('flywheel'))
     .option('--workers <n>', 'threads that analyze rows', workerCount, Math.min(8, availableParallelism()))
     .option('--cohort-by <fields>', `what cohorts.csv is grouped by: ${cohortFields.join(', ')}`, cohortList, ['model', 'pt'] as CohortField[])
