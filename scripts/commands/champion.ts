@@ -9,7 +9,7 @@ export const championCommand = () =>
       const champion = await findChampion(session.pool, agent);
       const [now, previous] = await Promise.all([findAlias(session.pool, agent, 'champion'), findAlias(session.pool, agent, 'previous')]);
       const data = {
-        agent, candidate: champion?.id, model: champion?.model, system_prompt: champion?.system_prompt, examples: champion?.examples,
+        agent, candidate: champion?.id, model: champion?.model, system_prompt: champion?.system_prompt, examples: champion?.examples, routing: champion?.routing ?? null,
         since: now?.since, previous: previous?.candidateId ?? null,
       };
       return { data, text: `${champion?.id} (${champion?.model}) since ${now?.since.toISOString()}${previous ? `, before it ${previous.candidateId}` : ''}` };

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Chat } from '../../adapters/llm/chat.ts';
 import type { Candidate } from '../../adapters/store/candidates.ts';
 import type { InteractionLog, LoggedFeedback } from '../../adapters/store/interaction-log.ts';
-import { candidateChat } from '../../core/candidate/chat.ts';
+import { answerAs } from '../../core/candidate/answer.ts';
 import { normaliseText } from '../../core/evaluation/normalise.ts';
 import type { Message } from '../../core/interaction/message.ts';
 import { simulateFeedback } from '../../sandbox/traffic/simulate-feedback.ts';
@@ -30,7 +30,7 @@ export async function playDay(day: { name: string; start: Date; turns: readonly 
         const id = `${day.name}-${index}`;
         const at = new Date(day.start.getTime() + index * stepMs);
         const messages: Message[] = [{ role: 'user', content: turn.text }];
-        const reply = await agent.chat({ model: agent.champion.model, messages: candidateChat(agent.champion, messages), wantMargin: true, timeoutMs: chatTimeoutMs });
+        const reply = await answerAs(agent.champion, messages, (call) => agent.chat({ ...call, wantMargin: true, timeoutMs: chatTimeoutMs }));
         const isRight = normaliseText(reply.text) === normaliseText(turn.reply);
         if (isRight) right++;
         await agent.log.logInteraction({
@@ -55,7 +55,7 @@ export async function accuracyOn(cases: readonly Turn[], candidate: Candidate, c
   const right = await Promise.all(
     cases.map(({ text, reply }) =>
       limit(async () => {
-        const answer = await chat({ model: candidate.model, messages: candidateChat(candidate, [{ role: 'user', content: text }]), timeoutMs: chatTimeoutMs });
+        const answer = await answerAs(candidate, [{ role: 'user', content: text }], (call) => chat({ ...call, timeoutMs: chatTimeoutMs }));
         return normaliseText(answer.text) === normaliseText(reply);
       }),
     ),
