@@ -25,8 +25,11 @@ import { forEachConcurrently } from './for-each.ts';
 
 /** More intents than this would crowd the prompt; the frequent ones come first. */
 const shownIntents = 200;
-/** An item on which the provider failed so often, while it answered others, is given up: it would fail tomorrow, too. */
-const attemptsPerItem = 5;
+/**
+ * An item on which the provider failed so often, while it answered others, is given up: it would fail tomorrow, too. A last
+ * few items may have nobody beside them: after many more attempts, some ten minutes, they do not hold up all the rest.
+ */
+const patience = { attempts: 5, attemptsAtTheEnd: 15, lastFew: 0.1 };
 
 export type Stopped = BudgetSpent['reason'] | null;
 export type AnnotatedBatch = { annotated: number; failed: number; costUsd: number; stopped: Stopped };
@@ -81,8 +84,10 @@ export function annotateActivities({ pool, metered }: Pick<Dependencies, 'pool' 
     if (type === 'provider_bad_request') return giveUp('refused');
     if (!error.retryable) throw error;
     if (type === 'provider_rate_limited') return false;
-    const { attempts, modelAnswers } = await noteFailedItem(pool, work.cycleId, item.id, work.config.annotate.judge);
-    return attempts >= attemptsPerItem && modelAnswers ? giveUp('unavailable') : false;
+    const { attempts, modelAnswers, open } = await noteFailedItem(pool, work.cycleId, item.id, work.config.annotate.judge);
+    const itself = attempts >= patience.attempts && modelAnswers;
+    const atTheEnd = attempts >= patience.attemptsAtTheEnd && open <= patience.lastFew;
+    return itself || atTheEnd ? giveUp('unavailable') : false;
   }
 
   return {

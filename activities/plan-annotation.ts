@@ -16,7 +16,7 @@ const examplesPerIntent = 200;
 /** Questions that are looked at for starved intents; the least sure ones of the serving model. */
 const questionsLookedAt = 5_000;
 
-export function planAnnotationActivities({ pool }: Dependencies) {
+export function planAnnotationActivities({ pool }: Pick<Dependencies, 'pool'>) {
   return {
     /** Decides once what the budget is spent on. */
     async planAnnotation(cycleId: string): Promise<{ batches: number; planned: number }> {

@@ -72,27 +72,28 @@ export async function unjudged(db: Database, cycleId: string, batch: number): Pr
   return rows;
 }
 
-/**
- * Takes note that the provider failed on an item.
- *
- * @returns how often it has, and whether the model has answered anybody else about that time: then it is not down
- */
-export async function noteFailedItem(db: Database, cycleId: string, interactionId: number, model: string): Promise<{ attempts: number; modelAnswers: boolean }> {
-  const { rows } = await db.query<{ attempts: number; modelAnswers: boolean }>(
+export type FailedItem = {
+  attempts: number;
+  /** The model has answered somebody since it first failed on this item: it is not down. */
+  modelAnswers: boolean;
+  /** How much of the cycle's plan is not judged, 0 to 1. */
+  open: number;
+};
+
+/** Takes note that the provider failed on an item, and says what is known of the provider otherwise. */
+export async function noteFailedItem(db: Database, cycleId: string, interactionId: number, model: string): Promise<FailedItem> {
+  const { rows } = await db.query<FailedItem>(
     `update annotation_plan p set failed_attempts = failed_attempts + 1, first_failed_at = coalesce(first_failed_at, now())
      where cycle_id = $1 and interaction_id = $2
-     returning failed_attempts as attempts, exists (
-       select 1 from ledger l where l.model = $3 and l.calls > 0 and l.at > coalesce(p.first_failed_at, now()) - interval '1 minute') as "modelAnswers"`,
+     returning failed_attempts as attempts,
+       exists (select 1 from ledger l where l.model = $3 and l.calls > 0 and l.at > p.first_failed_at) as "modelAnswers",
+       1 - (select count(*) from annotations where cycle_id = $1)::float8 / (select count(*) from annotation_plan where cycle_id = $1) as open`,
     [cycleId, interactionId, model],
   );
-  return rows[0] ?? { attempts: 1, modelAnswers: false };
+  return rows[0] ?? { attempts: 1, modelAnswers: false, open: 1 };
 }
 
-/**
- * Accounts for what the budget left unjudged: marked in the plan, and free again for the next cycle to choose.
- *
- * @returns how many were left out, now or by an earlier attempt
- */
+/** Accounts for what the budget left unjudged: marked in the plan, and free again for the next cycle to choose. */
 export async function skipUnjudged(pool: Pool, cycleId: string, reason: 'budget' | 'price_unknown'): Promise<void> {
   await inTransaction(pool, async (db) => {
     await db.query(

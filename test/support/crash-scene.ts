@@ -75,7 +75,7 @@ export async function faultsAfter(scene: Scene, { agent, cycleId }: Run, expecte
   const planned = await count('from annotation_plan where cycle_id = $1');
   expect('annotations', await count('from annotations where cycle_id = $1'), planned);
   expect('annotated interactions', await count('from (select distinct interaction_id from annotations where cycle_id = $1) as once'), planned);
-  expect('verdicts in the ledger', await count(`from ledger where cycle_id = $1 and stage = 'annotate'`), planned);
+  expect('verdicts in the ledger', await count(`from ledger where cycle_id = $1 and key ~ '/annotate/[0-9]+$'`), planned);
   expect('trainings in the ledger', await count(`from ledger where cycle_id = $1 and stage = 'train'`), 1);
   expect('evaluations in the ledger', await count(`from ledger where cycle_id = $1 and stage = 'evaluate'`), 2);
   expect('datasets', await count('from datasets where agent = $1', [agent]), 1);
