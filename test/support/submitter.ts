@@ -4,15 +4,27 @@ import { classify } from '../../activities/failure.ts';
 import { openClient } from '../../adapters/llm/chat.ts';
 import { openPool } from '../../adapters/store/database.ts';
 import { getTrainingJob } from '../../adapters/store/training-jobs.ts';
+import { commandTrainer } from '../../adapters/trainers/command.ts';
 import { openAiTrainer } from '../../adapters/trainers/openai.ts';
+import type { Trainer } from '../../adapters/trainers/trainer.ts';
+import { commandOptions } from './trainer-scene.ts';
 
-export type SubmitterOptions = { databaseUrl: string; providerUrl: string; key: string; file: string; requestTimeoutMs: number; lostAnswerWaitMs: number };
+export type SubmitterOptions = {
+  databaseUrl: string;
+  providerUrl: string;
+  /** A command trainer with this folder in the place of the provider. */
+  jobsFolder?: string;
+  key: string;
+  file: string;
+  requestTimeoutMs: number;
+  lostAnswerWaitMs: number;
+};
 
 /** One attempt at the submission, as the activity makes it. */
 export async function submit(options: SubmitterOptions): Promise<void> {
   const pool = openPool(options.databaseUrl, 2);
   try {
-    const trainer = openAiTrainer({ client: openClient({ baseUrl: options.providerUrl, apiKey: 'none' }), priceOf: async () => undefined, contextTokens: 65_536 });
+    const trainer = trainerOf(options);
     const job = await getTrainingJob(pool, options.key);
     await submitOnce(pool, trainer, {
       job,
@@ -25,6 +37,11 @@ export async function submit(options: SubmitterOptions): Promise<void> {
   } finally {
     await pool.end();
   }
+}
+
+function trainerOf({ providerUrl, jobsFolder }: SubmitterOptions): Trainer {
+  if (jobsFolder !== undefined) return commandTrainer({ ...commandOptions(jobsFolder), env: process.env });
+  return openAiTrainer({ client: openClient({ baseUrl: providerUrl, apiKey: 'none' }), priceOf: async () => undefined, contextTokens: 65_536 });
 }
 
 /**
