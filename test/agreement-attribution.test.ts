@@ -72,7 +72,7 @@ test.skipIf(missing)('Who&When: the sandbox judge\'s step and agent, scored as c
   const failures = rows.map(read);
   const provider = await testProvider();
   try {
-    await provider.control('PUT', 'answer-key', failures.map(({ messages }, index) => JSON.stringify({ prompt: messages.findLast(({ role }) => role === 'user')?.content ?? '', reply: String(rows[index]!.ground_truth), intent: 'task' })).join('\n'));
+    await provider.control('PUT', 'answer-key', failures.map(({ messages }, index) => JSON.stringify({ prompt: messages.findLast(({ role }) => role === 'user')?.content ?? '', reply: rows[index]!.ground_truth, intent: 'task' })).join('\n'));
     const chat = openChat(openClient({ baseUrl: provider.url, apiKey: 'any' }));
     const options = { errorTypes: ['wrong_fact'], intents: [], intentsClosed: false, language: 'en', maxChars: 60_000 } as const;
     const pairs: AttributionPair[] = [];
