@@ -58,6 +58,12 @@ test('a judge and a user who correct differently are left to people, and wording
   expect(judged({ original: '{"a": 0}', reply: '{"a": 1, "b": 2}', userCorrection: '{"b": 2, "a": 1}' }).status).toBe('verified');
 });
 
+test('a schema that cannot be used is an error of the configuration, and a slow pattern is one', () => {
+  for (const reply_schema of [{ type: 'thing' }, { pattern: '^(a+)+\\1$' }]) expect(correctionSchema.safeParse({ reply_schema }).success).toBe(false);
+  expect(judged({ original: '{}', reply: '{"id": "AB-12"}' }, { reply_schema: { properties: { id: { type: 'string', pattern: '^[A-Z]{2}-[0-9]+$' } } } }).status).toBe('verified');
+  expect(judged({ original: '{}', reply: '{"id": "12"}' }, { reply_schema: { properties: { id: { type: 'string', pattern: '^[A-Z]{2}-[0-9]+$' } } } }).status).toBe('rejected');
+});
+
 test('a failure outweighs a doubt', () => {
   expect(judged({ original: '{}', reply: 'see https://evil.example' }).status).toBe('rejected');
 });

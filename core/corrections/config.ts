@@ -1,7 +1,17 @@
 import { z } from 'zod';
+import { schemaCheck } from '../json-schema/validator.ts';
 
 const share = z.number().min(0).max(1);
 const name = z.string().min(1).max(128);
+
+/** A JSON schema that can be used: known when the configuration is read, and not in the middle of a cycle. */
+const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
+  try {
+    schemaCheck(schema);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected a JSON schema (2020-12) with patterns that need no look-around or back-references' });
+  }
+});
 
 /** The fields of `annotate:` that say when a corrected reply may teach. */
 export const correctionFields = {
@@ -10,9 +20,9 @@ export const correctionFields = {
   second_seed: z.int().min(0).default(1_000_003).describe('of the second verdict, where the provider takes one'),
   user_correction_max_share: share.default(0.01).describe('at most this share of a dataset are replies that one user wrote: a correction is the cheapest way to poison a model'),
   min_user_agreement: share.default(0.5).describe('where a user wrote a correction, the judge\'s must be at least this similar to it (shared character triples; the same numbers), else people look at both'),
-  reply_schema: z.record(z.string(), z.unknown()).optional().describe('JSON schema that replies of this agent follow: a corrected reply that does not is rejected. Left out: a JSON reply must stay JSON'),
+  reply_schema: jsonSchema.optional().describe('JSON schema that replies of this agent follow: a corrected reply that does not is rejected. Left out: a JSON reply must stay JSON'),
   tools: z
-    .array(z.strictObject({ name, parameters: z.record(z.string(), z.unknown()).optional().describe('JSON schema of its arguments') }))
+    .array(z.strictObject({ name, parameters: jsonSchema.optional().describe('JSON schema of its arguments') }))
     .default([])
     .describe('tools that the agent may call: a corrected reply that calls another one, or with other arguments, is rejected. Empty: one that calls any goes to people'),
   retest_per_cycle: z.int().min(0).max(1_000).default(30).describe('of the random part so many interactions are judged twice, the second time in another order: a judge that does not agree with itself is not believed. 30 find one that decides by lot in four cycles of five'),
