@@ -72,7 +72,7 @@ describe('an answer', () => {
     const again = await evaluate([id]);
     await again.result();
     expect((await reportOf(again.cycleId, id)).candidate).toMatchObject({ errors: 0, passed: 20 });
-    expect(timesAsked('refusing', 'refused').sort()).toEqual([...Array(19).fill(1), 2]);
+    expect(timesAsked('refusing', 'refused').toSorted((one, other) => one - other)).toEqual([...Array(19).fill(1), 2]);
   });
 
   test('that fails attempt after attempt is recorded as an error, while the others are asked once', async () => {
@@ -83,7 +83,7 @@ describe('an answer', () => {
     const run = await evaluate([id]);
     await run.result();
     expect((await reportOf(run.cycleId, id)).candidate).toMatchObject({ errors: 1, passed: 19 });
-    expect(timesAsked('failing', 'poison').sort()).toEqual([...Array(19).fill(1), 2]);
+    expect(timesAsked('failing', 'poison').toSorted((one, other) => one - other)).toEqual([...Array(19).fill(1), 2]);
     const { rows } = await scene.pool.query('select error, score, reply from results where candidate_id = $1 and error is not null', [id]);
     expect(rows).toEqual([{ error: 'provider_unavailable', score: 0, reply: '' }]);
   });

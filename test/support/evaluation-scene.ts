@@ -42,10 +42,9 @@ export type EvaluatedAgent = {
   evaluate: (candidateIds: readonly string[]) => Promise<{ cycleId: string; result: () => Promise<Decided> }>;
 };
 
-/** An agent whose candidates exist already: the stages before evaluation are left out. */
-export async function evaluatedAgent(scene: { pool: Pool; client: Client; taskQueue: string }, config: Record<string, object> = {}): Promise<EvaluatedAgent> {
+/** An agent whose candidates exist already: the stages before evaluation are left out. Its name decides which cases are sealed or in reserve. */
+export async function evaluatedAgent(scene: { pool: Pool; client: Client; taskQueue: string }, config: Record<string, object> = {}, agent = `evaluated-${randomUUID().slice(0, 8)}`): Promise<EvaluatedAgent> {
   const { pool, client, taskQueue } = scene;
-  const agent = `evaluated-${randomUUID().slice(0, 8)}`;
   const parsed = flywheelSchema.parse({
     agent: { name: agent, champion: { model: 'champion' } }, annotate: { judge: 'judge' }, train: { base_model: 'base' },
     ...config, evaluate: { batch_size: 20, concurrency: 4, request_timeout: '5s', ...config['evaluate'] },
