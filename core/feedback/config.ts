@@ -10,19 +10,19 @@ export const feedbackSchema = z.strictObject({
   log_odds: z
     .strictObject({
       rating_1: evidence.default(2.5).describe('about twelve times likelier after a bad reply'),
-      rating_2: evidence.default(1.8),
+      rating_2: evidence.default(1.8).describe('about six times'),
       rating_3: evidence.default(0.2).describe('the middle says next to nothing'),
-      rating_4: evidence.default(-1.2),
+      rating_4: evidence.default(-1.2).describe('speaks for the reply'),
       rating_5: evidence.default(-1.8).describe('weaker than a 1: many people give a 5 out of habit'),
       thumbs_down: evidence.default(1.6).describe('a click without a scale; of rating and thumbs only the stronger counts'),
-      thumbs_up: evidence.default(-1.4),
+      thumbs_up: evidence.default(-1.4).describe('as thumbs_down, a little weaker: people click it to be kind'),
       complaint: evidence.default(0.9).describe('words that complain, found by a short list of phrases (zh, en)'),
-      praise: evidence.default(-0.9),
+      praise: evidence.default(-0.9).describe('words of thanks or praise that nothing denies'),
       correction: evidence.default(2).describe('somebody took the time to write what would have been right'),
       asked_again: evidence.default(1.2).describe('the next turn asks the same: behaviour, which costs more to fake than a click'),
       abandoned: evidence.default(1).describe('the session ended here on an error'),
       outcome_bad: evidence.default(1.8).describe('one of `bad_outcomes` happened, or one of `good_outcomes` did not'),
-      outcome_good: evidence.default(-1.5),
+      outcome_good: evidence.default(-1.5).describe('one of `good_outcomes` happened, or one of `bad_outcomes` did not'),
     })
     .prefault({})
     .describe('what each piece of evidence adds to the log-odds of "bad"; what a user says is multiplied by how reliable that user is'),

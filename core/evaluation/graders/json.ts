@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { linearRegExp } from '../../json-schema/linear-reg-exp.ts';
 import { jsonEqual } from '../json-equal.ts';
-import { linearPattern } from './linear-pattern.ts';
 import { readingGrader, textGrader } from './grader.ts';
 
 /** The same JSON value, keys in any order. The whole reply must be JSON: what reads it would not search for it either. */
@@ -17,9 +17,6 @@ export const jsonSchema = readingGrader('a JSON Schema', readSchema, ({ text }, 
   return validate(value) ? 1 : 0;
 });
 
-/** Patterns of a schema meet a model's reply: they must be linear, too. ajv tells patterns apart by `toString`. */
-const regExp = Object.assign((source: string) => ({ ...linearPattern(source), toString: () => source }), { code: 'linearPattern' });
-
 function readSchema(expected: string): ValidateFunction {
   let schema: unknown;
   try {
@@ -29,6 +26,6 @@ function readSchema(expected: string): ValidateFunction {
   }
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw new Error('a schema is an object');
   // An instance for each schema: one for all would keep every schema that it ever saw.
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, logger: false, code: { regExp } });
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, logger: false, code: { regExp: linearRegExp } });
   return ajv.compile(schema);
 }
