@@ -56,40 +56,51 @@ async function analyze(path: string, out: string, workers: number): Promise<Run>
   return { seconds, rows, processorSeconds: ticks / ticksPerSecond, peakMiB: peakKiB / 1_024, rowsPerSecond: rows / seconds };
 }
 
-/** Microseconds of processor time a row, each step on top of the ones before it. */
+const rounds = 9;
+
+/**
+ * Microseconds of processor time a row, of each step on top of the ones before it: all of them in turn, and the median of
+ * the differences within a turn. What else the machine does changes from turn to turn, less within one.
+ */
 async function operatorCosts(path: string): Promise<void> {
-  const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean).slice(0, 5_000);
+  const lines = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
   const cost = (work: (line: string) => unknown): number => {
-    let best = Infinity;
-    for (let turn = 0; turn < 3; turn++) {
-      const used = process.cpuUsage();
-      for (const line of lines) work(line);
-      const { user, system } = process.cpuUsage(used);
-      best = Math.min(best, (user + system) / lines.length);
-    }
-    return best;
+    const used = process.cpuUsage();
+    for (const line of lines) work(line);
+    const { user, system } = process.cpuUsage(used);
+    return (user + system) / lines.length;
   };
-  const steps: [string, (line: string) => unknown][] = [['parse', (line) => JSON.parse(line) as unknown]];
-  for (let count = 0; count <= operatorNames.length; count++) {
+  const upTo = (count: number) => {
     const analyzer = createAnalyzer(analyzeSchema.parse({ operators_off: operatorNames.slice(count) }));
-    steps.push([count === 0 ? 'redact, format' : operatorNames[count - 1]!, (line) => analyzer(1, JSON.parse(line))]);
-  }
+    return (line: string) => analyzer(1, JSON.parse(line));
+  };
   const config = analyzeSchema.parse({});
-  const [analyzer, mark] = [createAnalyzer(config), createMarker(config.signals, null)];
+  const [whole, mark] = [upTo(operatorNames.length), createMarker(config.signals, null)];
   const marked = (line: string) => {
-    const result = analyzer(1, JSON.parse(line));
+    const result = whole(line);
     return 'row' in result ? { row: result.row, marked: mark(result.row, true) } : undefined;
   };
-  steps.push(['signals', marked], ['stringify', (line) => JSON.stringify(marked(line))]);
-  const costs = steps.map(([name, work]) => ({ name, us: cost(work) }));
-  const total = costs.at(-1)!.us;
-  print(['step', 'us a row', 'share']);
-  let before = 0;
-  for (const { name, us } of costs) {
-    const own = Math.max(0, us - before);
-    print([name, own.toFixed(1), `${((100 * own) / total).toFixed(1)} %`]);
-    before = Math.max(before, us);
+  const steps: [name: string, work: (line: string) => unknown][] = [
+    ['JSON parse', (line) => JSON.parse(line) as unknown],
+    ['redact, format', upTo(0)],
+    ...operatorNames.map((name, place): (typeof steps)[number] => [name, upTo(place + 1)]),
+    ['signals', marked],
+    ['JSON stringify', (line) => JSON.stringify(marked(line))],
+  ];
+  const own = steps.map(() => [] as number[]);
+  // The first turn only warms up.
+  for (let round = -1; round < rounds; round++) {
+    let before = 0;
+    for (const [place, [, work]] of steps.entries()) {
+      const us = cost(work);
+      if (round >= 0) own[place]!.push(us - before);
+      before = us;
+    }
   }
+  const costs = own.map((found) => found.sort((one, other) => one - other)).map((sorted) => ({ us: Math.max(0, sorted[rounds >> 1]!), low: sorted[rounds >> 2]!, high: sorted[rounds - 1 - (rounds >> 2)]! }));
+  const total = costs.reduce((sum, { us }) => sum + us, 0);
+  print(['step', 'us a row', 'middle half', 'share']);
+  for (const [place, { us, low, high }] of costs.entries()) print([steps[place]![0], us.toFixed(1), `${low.toFixed(1)}..${high.toFixed(1)}`, `${((100 * us) / total).toFixed(1)} %`]);
 }
 
 const sizes = process.argv.slice(2).map(Number);
@@ -107,7 +118,7 @@ try {
       await rm(out, { recursive: true });
     }
   }
-  await writeAgentRows(join(scratch, 'rows.jsonl'), 5_000);
+  await writeAgentRows(join(scratch, 'rows.jsonl'), 1_500);
   await operatorCosts(join(scratch, 'rows.jsonl'));
 } finally {
   await rm(scratch, { recursive: true, force: true });

@@ -21,6 +21,24 @@ describe('measures', () => {
 
   test('lengths count what readers see as one sign once', () => expect(measure('👍👍 ok')).toMatchObject({ text_len: 5, alnum_ratio: 0.4, special_char_ratio: 0.6 }));
 
+  test('digits of any script are alphanumeric, beyond the first 65,536 signs as well', () => {
+    expect(measure('a1')['alnum_ratio']).toBe(1);
+    expect(measure('𝟙٣')['alnum_ratio']).toBe(1);
+  });
+
+  test('words are those of one pattern, runs without blanks split each by itself, whatever stands around them', () => {
+    const pieces = ['查询订单', '退款什么时候到账', '我', '𠮷野家', 'こんにちは世界', 'สวัสดีครับ', 'don’t', "it's", 'order-17', 'abc订单', '_x', 'Ünïcode', 'ΑΒΓ', '👍', '，', '\n', ' ', '. ', '12', '﹏', '〇', 'e\u0301'];
+    const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々`;
+    const pattern = new RegExp(String.raw`([${unspaced}]+)|[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’_-]*`, 'gu');
+    const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+    let seed = 11;
+    for (let turn = 0; turn < 300; turn++) {
+      const text = Array.from({ length: 12 }, () => pieces[(seed = (seed * 48271) % 2147483647) % pieces.length]!).join('');
+      const words = [...text.toLowerCase().matchAll(pattern)].reduce((n, [found, run]) => n + (run === undefined ? 1 : [...segmenter.segment(found)].length), 0);
+      expect([text, measure(text)['num_words']]).toEqual([text, words]);
+    }
+  });
+
   test('of nothing are null, not zero', () => expect(measure('')).toMatchObject({ text_len: 0, alnum_ratio: null, lang: 'und', num_words: 0, stopwords_ratio: null }));
 
   test.each([
