@@ -2,7 +2,7 @@ import type { Database } from '../adapters/store/database.ts';
 import { judgesOf, labelledItems, randomVerdicts, type KnownJudge } from '../adapters/store/judges.ts';
 import { countRetests } from '../adapters/store/retests.ts';
 import type { JudgeAgreement } from '../core/agreement/judge-agreement.ts';
-import { badRate, measureRubric, trustOf } from '../core/agreement/measure-judge.ts';
+import { badRate, measureRubric, trustOf, undisputed } from '../core/agreement/measure-judge.ts';
 import type { PredictionPowered } from '../core/agreement/prediction-powered.ts';
 import type { JudgeTrust } from '../core/agreement/trust.ts';
 import type { AnnotateConfig } from '../core/annotation/config.ts';
@@ -30,7 +30,10 @@ export async function judgeFigures(db: Database, agent: string, config: Annotate
       ...judge,
       trust: trustOf(verdicts, judge, now),
       retests: await countRetests(db, { agent, judgeId: judge.id }),
-      rubrics: labelled.filter(({ items }) => items.length > 0).map(({ rubric, items }) => ({ rubric, ...measureRubric(rubric, items, config) })),
+      rubrics: labelled
+        .map(({ rubric, items }) => ({ rubric, items: undisputed(items) }))
+        .filter(({ items }) => items.length > 0)
+        .map(({ rubric, items }) => ({ rubric, ...measureRubric(rubric, items, config) })),
       badRate: badRate(verdicts, await randomVerdicts(db, agent, judge.id)) ?? null,
     });
   }

@@ -1,5 +1,5 @@
 import type { JudgeRecord } from '../../core/agreement/judge-record.ts';
-import type { JudgedPair } from '../../core/agreement/judge-agreement.ts';
+import type { LabelledItem } from '../../core/agreement/measure-judge.ts';
 import type { RubricName } from '../../core/review/rubrics.ts';
 import { noLabel } from '../../core/review/rubrics.ts';
 import type { Database } from './database.ts';
@@ -43,13 +43,10 @@ const saidOf: Readonly<Record<RubricName, string>> = {
     from review_items r join corrections c on c.id = r.correction_id where r.interaction_id = a.interaction_id and r.rubric = 'correction')`,
 };
 
-/** Chance alone chose it for people to look at. */
-export type LabelledItem = JudgedPair & { at: Date; random: boolean };
-
 /** Interactions that people and a judge have both labelled. */
 export async function labelledItems(db: Database, agent: string, judgeId: string, rubric: RubricName): Promise<LabelledItem[]> {
   const { rows } = await db.query<LabelledItem>(
-    `select h.label as human, ${saidOf[rubric]} as judge, h.at, coalesce(r.part = 'random', false) as random
+    `select h.label as human, ${saidOf[rubric]} as judge, h.at, coalesce(r.part, 'unasked') as part
      from human_consensus h join interactions i on i.id = h.interaction_id and i.agent = $1
      join lateral (select * from annotations a where a.interaction_id = i.id and a.judge_id = $2 and a.status in ('ok', 'unparsable') order by a.created_at desc, a.id desc limit 1) a on true
      left join review_items r on r.interaction_id = i.id and r.rubric = h.rubric

@@ -9,7 +9,11 @@ const dayMs = 86_400_000;
 /** An answer that could not be read says neither; leaving its interactions out would leave out what is hard to judge. */
 const unreadableAs = 0.5;
 
-type Item = JudgedPair & { at: Date; random: boolean };
+/** How an item came to be labelled: chance chose it, something spoke against it, or somebody labelled it unasked. */
+export type LabelledItem = JudgedPair & { at: Date; part: 'random' | 'disputed' | 'unasked' };
+
+/** Disputed items were chosen because the judge may be wrong: an agreement on them says nothing about the others. */
+export const undisputed = (items: readonly LabelledItem[]): LabelledItem[] => items.filter(({ part }) => part !== 'disputed');
 
 /** A judge's agreement with people on one rubric. */
 export function measureRubric(rubric: RubricName, items: readonly JudgedPair[], { error_types }: Pick<AnnotateConfig, 'error_types'>): JudgeAgreement {
@@ -25,7 +29,8 @@ export function measureRubric(rubric: RubricName, items: readonly JudgedPair[], 
  *
  * @param asked of the judge over all interactions, labelled or not
  */
-export function trustOf(items: readonly Item[], asked: { asked: number; unreadable: number }, now: Date): JudgeTrust {
+export function trustOf(labelled: readonly LabelledItem[], asked: { asked: number; unreadable: number }, now: Date): JudgeTrust {
+  const items = undisputed(labelled);
   const { kappa } = measureRubric('verdict', items, { error_types: [] });
   const newest = items.reduce((latest, { at }) => Math.max(latest, at.getTime()), -Infinity);
   return {
@@ -43,8 +48,8 @@ export function trustOf(items: readonly Item[], asked: { asked: number; unreadab
  *
  * @param unlabelled the judge's verdicts on the others that chance chose: 1 bad, 0 good, null unreadable
  */
-export function badRate(items: readonly Item[], unlabelled: readonly (number | null)[]): PredictionPowered | undefined {
-  const drawn = items.filter(({ random }) => random);
+export function badRate(items: readonly LabelledItem[], unlabelled: readonly (number | null)[]): PredictionPowered | undefined {
+  const drawn = items.filter(({ part }) => part === 'random');
   return predictionPoweredMean(
     drawn.map(({ human, judge }) => ({ human: Number(human === 'bad'), judge: judge === null ? unreadableAs : Number(judge === 'bad') })),
     unlabelled.map((bad) => bad ?? unreadableAs),
