@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
 export type WorkerProcess = {
+  pid: number;
   /** SIGKILL: nothing is handed back, nothing is closed. */
   kill: () => Promise<void>;
   /** SIGTERM, as an orchestrator stops it. */
@@ -32,5 +33,5 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
     await exited;
   };
   await Promise.race([ready.promise, exited.then(() => Promise.reject(new Error(`the worker ended before it was ready:\n${output}`)))]);
-  return { kill: end('SIGKILL'), stop: end('SIGTERM'), isRunning, output: () => output };
+  return { pid: child.pid ?? 0, kill: end('SIGKILL'), stop: end('SIGTERM'), isRunning, output: () => output };
 }
