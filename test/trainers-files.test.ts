@@ -1,5 +1,9 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withTrainingFile } from '../activities/training-file.ts';
 import { checkLine, type LineFault } from '../core/training/check-line.ts';
 import { copiesOfWeights } from '../core/training/copies-of-weight.ts';
 import { describeFaults, openFileCheck } from '../core/training/file-check.ts';
@@ -98,6 +102,35 @@ describe('weights as copies', () => {
         expect(Math.abs(total - wanted)).toBeLessThanOrEqual(1 + rows.filter(([, weight]) => weight <= 1).length * 4);
       }),
     );
+  });
+});
+
+describe('the file of a dataset', () => {
+  const written = async (weights: 'rows' | 'copies'): Promise<[string, number | undefined][]> => {
+    async function* samples() {
+      yield { messages: [{ role: 'user' as const, content: 'a' }], reply: 'A', copies: 2, weight: 1 };
+      yield { messages: [{ role: 'user' as const, content: 'b' }], reply: 'B', copies: 1, weight: 2.5 };
+    }
+    const layout = { name: `t-${weights}`, systemPrompt: '', file: { weights, contextTokens: 100 }, mostCopies: 5 };
+    const dir = await mkdtemp(join(tmpdir(), 'flywheel-files-'));
+    try {
+      return await withTrainingFile(dir, samples(), layout, async ({ path, rows, faults }) => {
+        const lines = (await readFile(path, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { messages: { content: string }[]; weight?: number });
+        expect([rows, faults]).toEqual([lines.length, []]);
+        return lines.map(({ messages, weight }) => [messages.at(-1)?.content ?? '', weight] as [string, number | undefined]);
+      });
+    } finally {
+      expect(await readdir(dir)).toEqual([]);
+      await rm(dir, { recursive: true });
+    }
+  };
+
+  test('passes weights on to a trainer that knows them', async () => {
+    expect(await written('rows')).toEqual([['A', undefined], ['A', undefined], ['B', 2.5]]);
+  });
+
+  test('shows a weighted row more often to one that does not, and nothing of it stays on the disk', async () => {
+    expect(await written('copies')).toEqual([['A', undefined], ['A', undefined], ['B', undefined], ['B', undefined]]);
   });
 });
 
