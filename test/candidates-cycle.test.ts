@@ -5,6 +5,7 @@ import { cycleStages, getCycle } from '../adapters/store/cycles.ts';
 import { remediesOf } from '../adapters/store/remedies.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
+import { textOfWorkflow } from './support/history-text.ts';
 import { serve } from './support/served-agent.ts';
 
 let flywheel: TestFlywheel;
@@ -44,6 +45,8 @@ test('where nothing can be trained a cycle ends with a better prompt, gated and 
   const shown = await flywheel.pool.query(`select t.trial from prompt_trials t join samples s on s.id = any(t.sample_ids) join split_seals k on k.agent = s.agent and k.key = 'item:' || s.id where k.side <> 'train'`);
   expect(shown.rows).toEqual([]);
   expect((await remediesOf(flywheel.pool, run.id)).some(({ remedy }) => remedy === 'prompt')).toBe(true);
+  const seen = await textOfWorkflow(flywheel.client, run.id);
+  expect(traffic.filter(({ text, reply }) => seen.includes(text) || seen.includes(reply))).toEqual([]);
   const stages = await cycleStages(flywheel.pool, run.id);
   expect(stages['train']).toMatchObject({ candidateId: result.candidateId, model: 'sandbox-large' });
 });
