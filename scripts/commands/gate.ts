@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import { parseResultFile } from '../../adapters/files/parse-result-file.ts';
-import { InputError, type InputFault } from '../../core/errors/input-error.ts';
 import { decide } from '../../core/gate/decide.ts';
 import { gatePolicySchema } from '../../core/gate/policy.ts';
-import { evidenceOfFiles } from '../../core/gate/result-files.ts';
 import { writeAnswer } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { readEvidence } from '../gate/read-evidence.ts';
 import { verdictText } from '../gate/verdict-text.ts';
 import { checkResultFile } from '../result-file.ts';
 import { sectionOfFile } from '../section-file.ts';
@@ -13,9 +11,6 @@ import { sectionOfFile } from '../section-file.ts';
 type Options = { baseline: string; candidate: string; anchor?: string; policy?: string; secondLook?: true; json?: true; out?: string; dir: string };
 
 const exits = { promote: exitCodes.done, reject: exitCodes.no, inconclusive: exitCodes.undecided } as const;
-
-/** Faults said one by one; two files of other cases differ in every line. */
-const shownFaults = 20;
 
 /** The `gate` command: the release decision on two result files, no server needed. */
 export const gateCommand = () =>
@@ -32,16 +27,8 @@ export const gateCommand = () =>
     .action(async (options: Options) => {
       if (options.out !== undefined) await checkResultFile(options.out);
       const policy = await sectionOfFile(options.policy, 'gate', gatePolicySchema);
-      const files = await Promise.all([options.baseline, options.candidate, ...(options.anchor === undefined ? [] : [options.anchor])].map(parseResultFile));
-      const [baseline, candidate, anchor] = files;
-      for (const { source, unused } of files) if (unused.length > 0) process.stderr.write(`${source}: nothing uses ${unused.join(', ')}\n`);
-      const read = evidenceOfFiles(baseline!, candidate!, anchor);
-      if ('faults' in read) throw new InputError(shortened(read.faults));
-      const verdict = decide({ ...read.evidence, extended: options.secondLook === true }, policy);
+      const { evidence, unused } = await readEvidence(options);
+      for (const { source, fields } of unused) process.stderr.write(`${source}: nothing uses ${fields.join(', ')}\n`);
+      const verdict = decide({ ...evidence, extended: options.secondLook === true }, policy);
       await writeAnswer(options, { data: verdict, text: verdictText(verdict), exitCode: exits[verdict.verdict] });
     });
-
-function shortened(faults: readonly InputFault[]): InputFault[] {
-  const shown = faults.slice(0, shownFaults);
-  return faults.length > shown.length ? [...shown, { found: `${faults.length - shown.length} more faults`, expected: 'files without any' }] : shown;
-}
