@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { signalsSchema } from '../core/signals/config.ts';
 import { asksSame, comparableQuestion } from '../core/signals/repeat.ts';
+import { tripleOverlap } from '../core/signals/triples.ts';
 import { judgeSession, type SessionRow } from '../core/signals/session.ts';
 
 const config = signalsSchema.parse({});
@@ -53,4 +54,19 @@ describe('a session', () => {
     expect(judgeSession([row(1, 'x', { repeatsInside: true })], config).rows[0]?.askedAgain).toBe(true);
     expect(judgeSession([row(1, 'x', { repeatsInside: true }), row(2, 'y')], config).rows.some(({ askedAgain }) => askedAgain)).toBe(false);
   });
+});
+
+test('the overlap of triples is that of their sets', () => {
+  const triples = (text: string) => new Set(Array.from({ length: Math.max(0, text.length - 2) }, (_, at) => text.slice(at, at + 3)));
+  let seed = 3;
+  const below = (limit: number) => (seed = (seed * 48271) % 2147483647) % limit;
+  const text = () => Array.from({ length: below(90) }, () => 'aabc订d单'.charAt(below(8))).join('').repeat(1 + below(3));
+  for (let turn = 0; turn < 2_000; turn++) {
+    const [one, other] = [text(), text()];
+    const [a, b] = [triples(one), triples(other)];
+    const either = new Set([...a, ...b]).size;
+    const shared = [...a].filter((triple) => b.has(triple)).length;
+    expect(tripleOverlap(one, other)).toBe(either === 0 ? 0 : shared / either);
+  }
+  expect(tripleOverlap('订单订单订单', '订单订单订单')).toBe(1);
 });

@@ -1,3 +1,5 @@
+import { tripleOverlap } from './triples.ts';
+
 const maxChars = 300;
 /** "Yes", "go on", "继续" are said twice for good reasons. Han characters say more each. */
 const minWeight = 8;
@@ -18,19 +20,9 @@ export function asksSame(one: string, other: string, similarity: number): boolea
   // Sets of triples differ in size at least about as much as the texts; the slack is for repeated triples.
   if ((short.length - 2) / (long.length - 2) < similarity * 0.8) return false;
   if (numbersOf(one) !== numbersOf(other)) return false;
-  const triples = triplesOf(short);
-  const others = triplesOf(long);
-  let shared = 0;
-  for (const triple of triples) if (others.has(triple)) shared += 1;
-  return shared / (triples.size + others.size - shared) >= similarity;
+  return tripleOverlap(short, long) >= similarity;
 }
 
 const weightOf = (text: string): number => (text.length >= minWeight ? text.length : text.length + (text.match(han)?.length ?? 0));
 
 const numbersOf = (text: string): string => (text.match(/\d+/g) ?? []).sort().join(',');
-
-function triplesOf(text: string): Set<string> {
-  const triples = new Set<string>();
-  for (let at = 0; at + 3 <= text.length; at++) triples.add(text.slice(at, at + 3));
-  return triples;
-}
