@@ -15,7 +15,7 @@ import type { Hyperparameters } from '../core/tuning/points.ts';
 import type { Dependencies } from './dependencies.ts';
 import { submitOnce } from './submission.ts';
 import { prepareTraining, uploadValidation } from './prepare-training.ts';
-import { hasEnded, lookForOrphans, progressOf, storeNewEvents, warnOfDroppedExamples, type TrainingProgress } from './training-progress.ts';
+import { enterLoss, hasEnded, lookForOrphans, progressOf, storeNewEvents, warnOfDroppedExamples, type TrainingProgress } from './training-progress.ts';
 
 const callTimeoutMs = 30_000;
 
@@ -78,6 +78,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       await storeNewEvents(pool, trainer, job, jobId, options());
       if (state.status === 'succeeded') await warnOfDroppedExamples(pool, job, state);
       await storeJobState(pool, trainingKey, state);
+      await enterLoss(pool, job, state);
       return progressOf(pool, { ...job, error_code: state.errorCode ?? job.error_code }, state);
     },
 
@@ -87,7 +88,9 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       if (!job.provider_job_id || hasEnded(job.status)) return;
       const trainer = trainerNamed(job.trainer);
       await trainer.cancel(job.provider_job_id, options());
-      await storeJobState(pool, trainingKey, await trainer.poll(job.provider_job_id, options()));
+      const state = await trainer.poll(job.provider_job_id, options());
+      await storeJobState(pool, trainingKey, state);
+      await enterLoss(pool, job, state);
     },
 
     /**

@@ -1,5 +1,6 @@
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import type { Pool } from '../adapters/store/database.ts';
+import { addToLedger } from '../adapters/store/ledger.ts';
 import { rememberOrphans } from '../adapters/store/orphaned-jobs.ts';
 import { latestEvent, storeEvents, trainingCurve } from '../adapters/store/training-events.ts';
 import { addWarning, tokenRatio, type TrainingJob } from '../adapters/store/training-jobs.ts';
@@ -46,6 +47,12 @@ async function asFarAsItGoes(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
   }
+}
+
+/** What a training cost that came to nothing, where the trainer says so; one that succeeded is entered with its candidate. */
+export async function enterLoss(pool: Pool, job: TrainingJob, { status, costUsd, trainedTokens }: JobState): Promise<void> {
+  if (status === 'running' || status === 'succeeded' || costUsd === undefined) return;
+  await addToLedger(pool, { key: `training/${job.key}`, agent: job.agent, cycleId: job.cycle_id, stage: 'train', model: job.base_model, trainedTokens: trainedTokens ?? 0, costUsd });
 }
 
 /** How far a training is, from its state and the course of its metrics. */

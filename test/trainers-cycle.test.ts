@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-type Row = { key: string; status: string; trained_tokens: number; file_tokens: number; estimated_usd: number | null; cost_usd: number | null; artefact_path: string; artefact_hash: string; warnings: { code: string }[]; provider_job_id: string | null };
+type Row = { key: string; file_id: string; validation_file_id: string; status: string; trained_tokens: number; file_tokens: number; estimated_usd: number | null; cost_usd: number | null; artefact_path: string; artefact_hash: string; warnings: { code: string }[]; provider_job_id: string | null };
 const trainingsOf = async (agent: string): Promise<Row[]> => (await flywheel.pool.query<Row>('select * from training_jobs where agent = $1 order by generation', [agent])).rows;
 const detailsOf = async ({ cycleId }: Run): Promise<string> =>
   (await flywheel.client.workflow.getHandle(cycleId).query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
@@ -79,6 +79,25 @@ test('a cycle whose trainer is a program on this machine ends with its model as 
   expect(curve.at(-1)?.loss).toBeLessThan(curve[0]?.loss ?? 0);
   const { rows } = await flywheel.pool.query(`select cost_usd from ledger where cycle_id = $1 and stage = 'train'`, [run.cycleId]);
   expect(rows).toEqual([{ cost_usd: job?.cost_usd }]);
+});
+
+test('what is held out watches the training, and a weight that is not turned into copies reaches the program', async () => {
+  const balance = { val_share: 0.4, weights_as: 'weight', task_weights: { other: 2 } };
+  await prepareAgent(flywheel.pool, 'held', { asked, suite, train: { trainer: 'local', base_model: 'none' }, balance });
+  await (await startCycle(flywheel, 'held')).result();
+  const [job] = await trainingsOf('held');
+  const curve = await trainingCurve(flywheel.pool, job?.key ?? '');
+  expect(curve.every(({ validLoss }) => validLoss !== null && validLoss > 0)).toBe(true);
+  const rowsOf = async (id: string | undefined) => {
+    const text = await readFile(join(folder, 'files', id?.split(':')[1] ?? ''), 'utf8');
+    return text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { content: string }[]; weight?: number });
+  };
+  const [trained, held] = [await rowsOf(job?.file_id), await rowsOf(job?.validation_file_id)];
+  expect(held.length).toBeGreaterThanOrEqual(10);
+  const questions = new Set(trained.map(({ messages }) => messages.at(-2)?.content));
+  expect(held.filter(({ messages }) => questions.has(messages.at(-2)?.content))).toEqual([]);
+  expect(trained.some(({ weight }) => weight !== undefined && weight !== 1)).toBe(true);
+  expect(held.every(({ weight }) => weight === undefined)).toBe(true);
 });
 
 describe('before money is spent', () => {
