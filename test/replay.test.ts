@@ -14,13 +14,16 @@ const files = readdirSync(historiesFolder).filter((name) => name.endsWith('.json
 
 test('there is a history of every kind of end', () => {
   expect(files).toEqual([
-    'cycle-cancelled.json', 'cycle-nothing-to-learn.json', 'cycle-promoted.json',
-    'release-approved.json', 'release-automatic.json', 'release-superseded.json', 'rollback.json',
+    'cycle-cancelled.json', 'cycle-nothing-to-learn.json', 'cycle-promoted.json', 'cycle-swept.json',
+    'release-approved.json', 'release-automatic.json', 'release-superseded.json', 'rollback.json', 'sweep-job.json',
   ]);
 });
 
 test.for(files)('workflows that run when a new version is installed go on: %s', async (name) => {
-  await Worker.runReplayHistory({ workflowBundle: await bundleOnce() }, await readHistory(join(historiesFolder, name)));
+  const history = await readHistory(join(historiesFolder, name));
+  // Ids of child workflows begin with it.
+  const workflowId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? undefined;
+  await Worker.runReplayHistory({ workflowBundle: await bundleOnce() }, history, workflowId);
 });
 
 test('a workflow that did something else would be noticed', async () => {

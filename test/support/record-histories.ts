@@ -60,6 +60,13 @@ try {
   await scene.client.workflow.getHandle(cancelled.cycleId).cancel();
   await cancelled.result().catch(() => undefined);
   await record('cycle-cancelled', cancelled.cycleId);
+
+  const sweep = { space: { n_epochs: [2] }, max_jobs: 2, concurrency: 1 };
+  await prepareAgent(scene.pool, 'swept', { asked: traffic.slice(0, 60), suite, train: { sweep }, balance: { val_share: 0.3 } });
+  const swept = await startCycle(scene, 'swept');
+  await settled(scene, swept);
+  await record('cycle-swept', swept.cycleId);
+  await record('sweep-job', `${swept.cycleId}/sweep/0`);
 } finally {
   await scene.close();
 }
