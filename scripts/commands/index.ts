@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   apply: async () => (await import('./apply.ts')).applyCommand,
   import: async () => (await import('./import.ts')).importCommand,
   suite: async () => (await import('./suite.ts')).suiteCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
   run: async () => (await import('./run.ts')).runCommand,
   retrain: async () => (await import('./run.ts')).retrainCommand,
   status: async () => (await import('./status.ts')).statusCommand,
