@@ -39,6 +39,7 @@ export const formatDriftSchema = z.strictObject({
 
 export const costSchema = z.strictObject({
   max_ratio: z.number().gt(0).optional().describe('mean cost a case, candidate to champion; shown to be above it rejects. Without it the ratio is shown and blocks nothing: a tuned model often costs a multiple of its base, and what that is worth only its owner knows'),
+  min_cases: z.int().min(2).default(20).describe('cases with a cost on both sides, below which none are compared: their ratio is a matter of single cases'),
 });
 
 export const latencySchema = z.strictObject({

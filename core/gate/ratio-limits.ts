@@ -4,14 +4,11 @@ import type { GateCriterion } from './gate-verdict.ts';
 import { ratioOfMeans, ratioOfQuantiles, type MeasuredPair, type PairedRatio } from './paired-ratio.ts';
 import type { GatePolicy } from './policy.ts';
 
-/** Cases with a cost, below which the ratio of means is a matter of single cases. */
-const minCostCases = 20;
-
 /** Mean cost a case, candidate to champion. fail: the whole interval lies above the limit; warn: the ratio does. */
-export function costCriterion(cases: readonly GateCase[], { cost: { max_ratio: limit = Infinity }, alpha, seed }: GatePolicy): GateCriterion {
+export function costCriterion(cases: readonly GateCase[], { cost: { max_ratio: limit = Infinity, min_cases: minCases }, alpha, seed }: GatePolicy): GateCriterion {
   const pairs = measured(cases, (side) => side.costUsd);
   const base = { name: 'cost_ratio', limit: Number.isFinite(limit) ? limit : null, n: pairs.length };
-  if (pairs.length < minCostCases) return { ...base, ...notRun, sentence: tooFew(pairs.length, minCostCases, 'a cost') };
+  if (pairs.length < minCases) return { ...base, ...notRun, sentence: tooFew(pairs.length, minCases, 'a cost') };
   const found = ratioOfMeans(pairs, { level: 1 - 2 * alpha, seed, name: 'cost' });
   const status = statusOf(found, limit);
   const dollars = (value: number): string => `$${Number(value.toPrecision(3))}`;
