@@ -21,10 +21,11 @@ export async function rememberOrphans(db: Database, trainer: string, jobs: reado
   await db.query('delete from orphaned_jobs o using training_jobs t where o.trainer = $1 and t.provider_job_id = o.job_id', [trainer]);
 }
 
-/** Those that may still cost something, oldest first. */
+/** Those that run, and for a week those that have left a model, oldest first: a provider's list may keep them for ever. */
 export async function orphanedJobs(db: Database): Promise<OrphanedJob[]> {
   const { rows } = await db.query<OrphanedJob>(
-    `select trainer, job_id, training_key, status, first_seen from orphaned_jobs where status in ('running', 'succeeded') order by first_seen, job_id`,
+    `select trainer, job_id, training_key, status, first_seen from orphaned_jobs
+     where status = 'running' or (status = 'succeeded' and first_seen > now() - interval '7 days') order by first_seen, job_id`,
   );
   return rows;
 }
