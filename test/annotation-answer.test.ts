@@ -159,6 +159,14 @@ test('of hundreds of messages the middle is left out, and places keep their numb
   expect(judgement?.citedFields).toEqual(['messages[599].content']);
 });
 
+test('an endpoint that takes no schema finds it in the instructions', async () => {
+  const judge = judgeSaying(essentials, essentials, essentials);
+  for (const structuredOutput of ['json_schema', 'json_object', 'prompt'] as const) await annotateOne(judge.ask, { messages: oneTurn, reply: 'x' }, { ...options, structuredOutput });
+  expect(judge.calls.map(({ jsonSchema }) => jsonSchema.as)).toEqual([undefined, 'json_object', 'prompt']);
+  const inPrompt = judge.calls.map(({ messages, jsonSchema }) => messages[0]!.content.includes(JSON.stringify(jsonSchema.schema)));
+  expect(inPrompt).toEqual([false, true, true]);
+});
+
 test('the version of a prompt is a hash of its words: any change is another version', () => {
   expect(judgePromptVersion('en')).toBe(versionOf('en', judgeTexts.en));
   expect(judgePromptVersion('en')).not.toBe(judgePromptVersion('zh'));

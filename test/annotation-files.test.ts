@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -169,12 +171,37 @@ test('a provider out of reach or a wrong key ends it at once with 4, and leaves 
   expect((await readdir(cli.dir)).filter((name) => name.includes('none'))).toEqual([]);
 });
 
+test('an endpoint that takes no JSON schema ends it with a hint, and works without one', async () => {
+  const seen: unknown[] = [];
+  const plain = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      if (request.method === 'GET') return response.writeHead(404).end('{}');
+      const { response_format } = JSON.parse(Buffer.concat(chunks).toString()) as { response_format?: { type: string } };
+      seen.push(response_format?.type);
+      if (response_format?.type === 'json_schema') return response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"response_format json_schema is unknown here"}}');
+      const content = '```json\n{"verdict":"good","intent":"greeting","confidence":0.8}\n```';
+      return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: 'x', object: 'chat.completion', model: 'plain', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }] }));
+    });
+  });
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+  const env = { OPENAI_BASE_URL: `http://127.0.0.1:${(plain.address() as AddressInfo).port}/v1` };
+  const refused = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'plain.jsonl', '--judge', 'plain');
+  expect(refused.code).toBe(4);
+  expect(refused.stderr).toMatch(/json_schema is unknown here.*structured_output/);
+  await cli.file('plain.yaml', 'judge: plain\nstructured_output: json_object\n');
+  const result = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'plain.jsonl', '--config', 'plain.yaml', '--json');
+  plain.close();
+  expect(JSON.parse(result.stdout)).toMatchObject({ rows: 60, statuses: { ok: 60 }, verdicts: { good: 60 }, paid: { unpriced: 60 } });
+  expect(new Set(seen)).toEqual(new Set(['json_schema', 'json_object']));
+});
+
 test('bad lines are counted, wrong calls and configurations named', async () => {
   await cli.file('bad.jsonl', `${JSON.stringify(agentRow('a', turns[0]!.text, turns[0]!.reply))}\n{"broken\n[1]\n`);
-  const loose = await annotate('bad.jsonl', '--out', 'bad-out.jsonl');
-  expect(loose).toMatchObject({ code: 0 });
-  expect(loose.stderr).toMatch(/bad\.jsonl:2: broken JSON\n.*bad\.jsonl:3: .*\n2 bad lines were left out/);
-  expect((await annotate('bad.jsonl', '--out', 'bad-out.jsonl', '--strict')).code).toBe(2);
+  const strict = await annotate('bad.jsonl', '--out', 'bad-out.jsonl', '--strict');
+  expect(strict.code).toBe(2);
+  expect(strict.stderr).toMatch(/bad\.jsonl:2: broken JSON\n.*bad\.jsonl:3: .*\n2 bad lines were left out/);
+  expect(await rowsOf('bad-out.jsonl')).toHaveLength(1);
   await cli.file('nothing.jsonl', '{"broken\n');
   expect((await annotate('nothing.jsonl', '--out', 'nothing-out.jsonl')).code).toBe(2);
   expect(existsSync(join(cli.dir, 'nothing-out.jsonl'))).toBe(false);

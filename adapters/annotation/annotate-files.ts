@@ -72,7 +72,9 @@ export async function annotateFiles(options: AnnotateFiles): Promise<{ summary: 
   };
   const annotateRow = async (place: Place, row: RowToAnnotate): Promise<void> => {
     const key = contentHash(settings, row.row.columns).slice(0, 32);
-    const known = work.find(place, key);
+    const found = work.find(place, key);
+    // A refusal cost nothing, and its reason may be gone.
+    const known = found?.status === 'refused' ? undefined : found;
     if (known) summary.resumed += 1;
     const finished = known ?? (await finish(work, { ...place, key }, row, by, judge, analyze));
     count(finished);
@@ -105,23 +107,31 @@ export async function annotateFiles(options: AnnotateFiles): Promise<{ summary: 
 
 const inPlace = (one: Place, other: Place): number => one.source - other.source || one.line - other.line;
 
+/** So many rows in a row, and none answered: it is the request that is refused, not the texts. */
+const refusalsBeforeAnyAnswer = 5;
+
 type Judged = { verdict: Annotated<ChatReply> | 'refused'; paid: Paid };
 
 function createJudge({ annotate, analyze, chat, signal }: AnnotateFiles): (row: RowToAnnotate) => Promise<Judged> {
   const ask = budgetedChat(patientChat(chat, signal), annotate.budget);
+  let answered = false;
+  let refused = 0;
   return async (row) => {
     const paid = nothingPaid();
     const call = async ({ messages, jsonSchema }: JudgeCall): Promise<ChatReply> => {
       const reply = await ask({ model: annotate.judge, messages, jsonSchema, timeoutMs: milliseconds(annotate.request_timeout) });
+      answered = true;
       addPaid(paid, { calls: 1, promptTokens: reply.promptTokens, completionTokens: reply.completionTokens, costUsd: reply.costUsd ?? 0, unpriced: Number(reply.costUsd === null) });
       return reply;
     };
     try {
       return { verdict: await annotateOne(call, judgeQuestion(row, annotate, analyze.signals), judgeOptions(annotate)), paid };
     } catch (error) {
-      // A provider that refuses this one text (length, policy) must not stop the others.
-      if (error instanceof ProviderError && error.type === 'provider_bad_request') return { verdict: 'refused', paid };
-      throw error;
+      if (!(error instanceof ProviderError && error.type === 'provider_bad_request')) throw error;
+      // A provider that refuses this one text (length, policy) must not stop the others; one that refuses all of them has another reason.
+      refused += 1;
+      if (!answered && refused >= refusalsBeforeAnyAnswer) throw error;
+      return { verdict: 'refused', paid };
     }
   };
 }

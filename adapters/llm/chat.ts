@@ -11,7 +11,7 @@ export type ChatRequest = {
   model: string;
   messages: readonly Message[];
   /** A strict JSON schema that the reply must follow. */
-  jsonSchema?: { name: string; schema: Record<string, unknown> };
+  jsonSchema?: { name: string; schema: Record<string, unknown>; /** For endpoints that take no schema; the prompt then holds it. */ as?: 'json_object' | 'prompt' };
   /** What the model may call, in the shape of the API. */
   tools?: readonly unknown[];
   /** Ask for the reply's margin; models that cannot give log probabilities leave it undefined. */
@@ -64,7 +64,7 @@ export function openChat(client: OpenAI, priceOf: PriceOf = publishedPrices(clie
         {
           model,
           messages: messages as OpenAI.ChatCompletionMessageParam[],
-          ...(jsonSchema && { response_format: { type: 'json_schema', json_schema: { ...jsonSchema, strict: true } } }),
+          ...(jsonSchema && responseFormat(jsonSchema)),
           ...(wantMargin && { logprobs: true, top_logprobs: 2 }),
           ...(seed !== undefined && { seed }),
           ...(tools && tools.length > 0 && { tools: tools as OpenAI.ChatCompletionTool[] }),
@@ -97,4 +97,9 @@ function toolCallsOf(calls: unknown): Pick<ChatReply, 'toolCalls'> {
   const { data } = z.array(toolCallSchema).safeParse(calls);
   if (!data || data.length === 0) return {};
   return { toolCalls: data.map((call) => ({ ...call, function: { name: storableText(call.function.name), arguments: storableText(call.function.arguments) } })) };
+}
+
+function responseFormat({ as, ...schema }: NonNullable<ChatRequest['jsonSchema']>): Pick<OpenAI.ChatCompletionCreateParams, 'response_format'> {
+  if (as === 'prompt') return {};
+  return { response_format: as === 'json_object' ? { type: 'json_object' } : { type: 'json_schema', json_schema: { ...schema, strict: true } } };
 }

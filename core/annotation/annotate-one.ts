@@ -1,9 +1,9 @@
 import type { Message } from '../interaction/message.ts';
 import { storableText } from '../interaction/content.ts';
 import type { Language } from '../signals/reason-text.ts';
-import { answerSchema, type JsonSchema } from './answer-schema.ts';
+import { answerSchema, type JsonSchema, type StructuredOutput } from './answer-schema.ts';
 import { askedOf } from './asked.ts';
-import { buildJudgePrompt, buildRepairPrompt, type Order } from './judge-prompt.ts';
+import { buildJudgePrompt, buildRepairPrompt, inOutput, type Order } from './judge-prompt.ts';
 import type { Judgement } from './judgement.ts';
 import { type Facts, judgedMaterial } from './material.ts';
 import { judgePromptVersion } from './prompts/index.ts';
@@ -32,6 +32,8 @@ export type JudgeOptions = Labels & {
   order?: Order;
   /** `verdict`: nothing but the verdict and what it rests on; what a second opinion needs. */
   depth?: 'full' | 'verdict';
+  /** `json_schema` where nothing is said. */
+  structuredOutput?: StructuredOutput;
 };
 
 export type JudgeCall = { purpose: 'judge' | 'repair' | 'review'; messages: Message[]; jsonSchema: JsonSchema };
@@ -63,11 +65,10 @@ export type Annotated<Reply extends { text: string }> = {
  */
 export async function annotateOne<Reply extends { text: string }>(ask: Ask<Reply>, question: JudgeQuestion, options: JudgeOptions): Promise<Annotated<Reply>> {
   const { messages, reply, facts, insight = false, pii = false } = question;
-  const { language, order = 'usual', depth = 'full' } = options;
+  const { language, order = 'usual', depth = 'full', structuredOutput = 'json_schema' } = options;
   const asked = askedOf(messages, { depth, insight, pii });
   const material = judgedMaterial(messages, reply, asked.insight ? facts : undefined, options.maxChars);
-  const prompt = buildJudgePrompt(material, asked, options, language, order);
-  const jsonSchema = answerSchema(asked, options.errorTypes);
+  const { messages: prompt, jsonSchema } = inOutput(buildJudgePrompt(material, asked, options, language, order), answerSchema(asked, options.errorTypes), structuredOutput);
   const promptVersion = judgePromptVersion(language);
 
   const calls: Annotated<Reply>['calls'] = [];
@@ -80,7 +81,7 @@ export async function annotateOne<Reply extends { text: string }>(ask: Ask<Reply
   const said: PiiFinding[] = [];
   if (question.review !== undefined && Object.keys(question.review).length > 0) {
     const { messages: texts, jsonSchema: schema, read } = reviewOf(question.review, language, options.maxChars);
-    said.push(...read((await call({ purpose: 'review', messages: texts, jsonSchema: schema })).text));
+    said.push(...read((await call({ purpose: 'review', ...inOutput(texts, schema, structuredOutput) })).text));
   }
   const first = await call({ purpose: 'judge', messages: prompt, jsonSchema });
   const answer = readAnswer(first.text, asked, options, material);

@@ -4,7 +4,12 @@ import { insightWords } from './insight.ts';
 import { otherLabel, recommendations, sentiments, severities } from './judgement.ts';
 import { piiCategories } from './pii-finding.ts';
 
-export type JsonSchema = { name: string; schema: Record<string, unknown> };
+export const structuredOutputs = ['json_schema', 'json_object', 'prompt'] as const;
+/** How an endpoint is held to a schema: by the schema itself, by JSON alone, or by nothing but the prompt. */
+export type StructuredOutput = (typeof structuredOutputs)[number];
+
+/** `as`: where the endpoint takes no schema. */
+export type JsonSchema = { name: string; schema: Record<string, unknown>; as?: Exclude<StructuredOutput, 'json_schema'> };
 type Node = Record<string, unknown>;
 
 const text: Node = { type: 'string' };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { structuredOutputs } from './answer-schema.ts';
 import { languages } from '../signals/reason-text.ts';
 import { tiers } from '../signals/tier.ts';
 
@@ -11,6 +12,10 @@ export const judgeFields = {
     .default(['high_precision', 'watchlist'])
     .describe('tiers for which the judge also says why, in the same call; null: all. Of an inconspicuous row nobody asks'),
   pii_review: z.boolean().default(true).describe('rows in which the rules suspect personal data without being sure are looked at by the judge, in the same call'),
+  structured_output: z
+    .enum(structuredOutputs)
+    .default('json_schema')
+    .describe('how the endpoint is held to the schema of an answer: json_schema (strict) where it can; json_object or prompt for those that refuse one, which costs more repairs'),
   max_prompt_chars: z
     .int()
     .min(2_000)

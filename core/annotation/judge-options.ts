@@ -13,6 +13,7 @@ export const judgeOptions = (config: AnnotateConfig, knownIntents: readonly stri
   intentsClosed: config.intents.length > 0,
   language: config.preferred_output_lang,
   maxChars: config.max_prompt_chars,
+  structuredOutput: config.structured_output,
 });
 
 /** Whether the judge is also asked why. */

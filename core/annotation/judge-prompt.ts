@@ -1,5 +1,6 @@
 import type { Message } from '../interaction/message.ts';
 import type { Language } from '../signals/reason-text.ts';
+import type { JsonSchema, StructuredOutput } from './answer-schema.ts';
 import type { Asked } from './asked.ts';
 import { escapeJson } from './escape.ts';
 import { otherLabel } from './judgement.ts';
@@ -23,6 +24,14 @@ export function buildJudgePrompt(material: Material, asked: Asked, labels: Label
     { role: 'system', content: instructions(text, asked, labels, order, facts !== undefined) },
     { role: 'user', content: `<interaction>\n${escapeJson(shown)}\n</interaction>\n${text.close}` },
   ];
+}
+
+/** The same call for an endpoint that takes no schema: the instructions then end with it. */
+export function inOutput(prompt: readonly Message[], schema: JsonSchema, how: StructuredOutput): { messages: Message[]; jsonSchema: JsonSchema } {
+  if (how === 'json_schema') return { messages: [...prompt], jsonSchema: schema };
+  const [system, ...rest] = prompt;
+  const withSchema = `${system?.content ?? ''}\n\nJSON schema:\n${JSON.stringify(schema.schema)}`;
+  return { messages: [{ role: 'system', content: withSchema }, ...rest], jsonSchema: { ...schema, as: how } };
 }
 
 /** Longer answers than this are cut before the judge is shown its own mistake. */

@@ -19,7 +19,8 @@ export type PiiRedaction = {
  */
 export function piiRedaction(findings: readonly PiiFinding[]): PiiRedaction {
   const counts = new Map<string, number>();
-  const distinct = [...new Map(findings.map((finding) => [finding.evidence, finding])).values()];
+  // One value is traced once, where it was found first.
+  const distinct = findings.filter(({ evidence }, at) => findings.findIndex((other) => other.evidence === evidence) === at);
   const steps = distinct.map((finding) => ({ finding, replace: replacer(finding) }));
   const text = (given: string): string =>
     steps.reduce((current, { finding, replace }) => {
@@ -29,7 +30,7 @@ export function piiRedaction(findings: readonly PiiFinding[]): PiiRedaction {
     }, given);
   return {
     redact: (value) => (steps.length === 0 ? value : redactWith(value, { redact: (given) => ({ text: text(given), counts: {} }), found: () => undefined, keep: everything })),
-    trace: () => mergeTraces(findings.map(({ field, category, evidence }) => ({ field, category, replaced: counts.get(evidence) ?? 0 }))),
+    trace: () => mergeTraces(distinct.map(({ field, category, evidence }) => ({ field, category, replaced: counts.get(evidence) ?? 0 }))),
   };
 }
 

@@ -42,6 +42,8 @@ export const annotateCommand = () =>
         annotateFiles({ files, stdin: process.stdin, out: options.out, annotate, analyze, chat: openChat(client), pseudonymKey, signal, onRows: progress.at }).finally(progress.end),
       ).catch((error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
+        // The rows were redacted: what a provider says of them may be shown.
+        if (error.type === 'provider_bad_request') throw new OutOfReachError('the provider', 'it refuses every row: see structured_output of the annotate section where it takes no JSON schema', error.detail.slice(0, 300));
         throw new OutOfReachError('the provider', `check OPENAI_BASE_URL, OPENAI_API_KEY and the judge's name (${annotate.judge}); what is done is kept, the same command goes on`, error.message);
       });
       process.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : `${describe(summary, options.out)}\n`);
