@@ -39,7 +39,7 @@ const leaseMs = 10_000;
 /** How often a worker has to speak of its calls under way. */
 export const renewEveryMs = 3_000;
 const firstGapMs = 100;
-const longestGapMs = 5_000;
+const longestGapMs = 2_000;
 /** Refusals this close together are one storm and slow down once. */
 const stormMs = 1_000;
 const defaultPauseMs = 1_000;
@@ -97,7 +97,7 @@ export function depart(state: PaceState, departures: readonly Departure[], now: 
   const left = { ...state, running: state.running.filter(({ id }) => !gone.has(id)), waiting: state.waiting.filter(({ id }) => !gone.has(id)) };
   for (const one of departures) {
     if (limits.tokens_per_minute !== undefined) left.tokensDue += (one.tokensOver * 60_000) / limits.tokens_per_minute;
-    if (one.end === 'answered') left.gapMs = left.gapMs < firstGapMs / 4 ? 0 : left.gapMs * 0.8;
+    if (one.end === 'answered') left.gapMs = left.gapMs < firstGapMs / 4 ? 0 : left.gapMs * 0.7;
     if (one.end === 'limited') {
       left.pausedUntil = Math.max(left.pausedUntil, now + (one.retryAfterMs ?? defaultPauseMs));
       if (now - left.slowedAt >= stormMs) {
