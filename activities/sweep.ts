@@ -2,10 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { getCandidate } from '../adapters/store/candidates.ts';
 import { addCycleCandidate } from '../adapters/store/cycle-candidates.ts';
 import { datasetTokens } from '../adapters/store/datasets.ts';
+import { searchAnswers } from '../adapters/store/search-answers.ts';
 import { validationQuestions } from '../adapters/store/search-samples.ts';
 import { planSweepJobs, sweepJobs, updateSweepJob, type SweepJob, type SweepStatus } from '../adapters/store/sweep-jobs.ts';
 import { trainingCurve } from '../adapters/store/training-events.ts';
 import { getTrainingJob } from '../adapters/store/training-jobs.ts';
+import { wayId } from '../core/candidate/way-id.ts';
 import type { SweepConfig } from '../core/tuning/config.ts';
 import { bestOnValidation } from '../core/tuning/best.ts';
 import { jobsWithin } from '../core/tuning/budget.ts';
@@ -78,13 +80,20 @@ export function sweepActivities(dependencies: Dependencies) {
     },
 
     /** The best on validation goes before the gate; the others stay registered. */
-    async chooseSwept(cycleId: string): Promise<{ candidateId: string; position: number; right: number; asked: number }> {
-      const contenders = (await sweepJobs(pool, cycleId)).flatMap(({ position, candidateId, right, asked, costUsd, hyperparameters }) =>
-        candidateId === null ? [] : [{ position, candidateId, right: right ?? 0, asked: asked ?? 0, costUsd, hyperparameters }],
-      );
+    async chooseSwept(cycleId: string, datasetId: string): Promise<{ candidateId: string; position: number; right: number; asked: number }> {
+      const { config } = await openSearch({ pool }, cycleId);
+      const questions = await validationQuestions(pool, datasetId, config.candidates.validation.max_samples);
+      const contenders = [];
+      for (const { candidateId, ...job } of await sweepJobs(pool, cycleId)) {
+        if (candidateId === null) continue;
+        const answers = await searchAnswers(pool, wayId(await getCandidate(pool, candidateId)), questions.map(({ id }) => id));
+        const right = new Set([...answers.values()].flatMap(({ score, sampleId }) => (score >= 1 ? [sampleId] : [])));
+        contenders.push({ ...job, candidateId, right, asked: answers.size });
+      }
       const best = bestOnValidation(contenders);
       if (!best) throw ApplicationFailure.nonRetryable('no job of the sweep succeeded', 'sweep_failed');
-      const { candidateId, position, right, asked, hyperparameters } = best;
+      const { candidateId, position, asked, hyperparameters } = best;
+      const right = best.right.size;
       await addCycleCandidate(pool, cycleId, { candidateId, kind: 'training', gated: true, note: { position, right, asked, hyperparameters, of: contenders.length } });
       return { candidateId, position, right, asked };
     },

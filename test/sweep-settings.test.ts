@@ -61,13 +61,23 @@ describe('early stopping', () => {
 });
 
 describe('the best of a sweep', () => {
+  const ids = (from: number, to: number): Set<string> => new Set(Array.from({ length: to - from }, (_, index) => String(from + index)));
+  const job = (position: number, right: Set<string>, costUsd: number | null = 1, asked = 100) => ({ position, right, asked, costUsd });
+
   test('answers most of what it was asked; of equals the cheaper, then the earlier', () => {
-    const job = (position: number, right: number, costUsd: number | null = 1, asked = 100) => ({ position, right, asked, costUsd });
-    expect(bestOnValidation([job(0, 80), job(1, 90), job(2, 45, 1, 50)])?.position).toBe(1);
-    expect(bestOnValidation([job(0, 90, 2), job(1, 90, 1)])?.position).toBe(1);
-    expect(bestOnValidation([job(1, 90), job(0, 90)])?.position).toBe(0);
-    expect(bestOnValidation([job(0, 90, null), job(1, 90, null)])?.position).toBe(0);
+    expect(bestOnValidation([job(0, ids(0, 80)), job(1, ids(0, 90)), job(2, ids(0, 45), 1, 50)])?.position).toBe(1);
+    expect(bestOnValidation([job(0, ids(0, 90), 2), job(1, ids(0, 90), 1)])?.position).toBe(1);
+    expect(bestOnValidation([job(1, ids(0, 90)), job(0, ids(0, 90))])?.position).toBe(0);
+    expect(bestOnValidation([job(0, ids(0, 90), null), job(1, ids(0, 90), null)])?.position).toBe(0);
     expect(bestOnValidation([])).toBeUndefined();
+  });
+
+  test('is the configured setting unless another one is ahead by a standard error', () => {
+    // 3 more right: once 3 samples differ, once 27.
+    expect(bestOnValidation([job(0, ids(0, 80)), job(1, ids(0, 83))])?.position).toBe(1);
+    expect(bestOnValidation([job(0, ids(0, 80)), job(1, ids(12, 95))])?.position).toBe(0);
+    // The configured one failed: nothing to stay with.
+    expect(bestOnValidation([job(1, ids(0, 80)), job(2, ids(12, 95))])?.position).toBe(2);
   });
 });
 

@@ -24,7 +24,7 @@ export async function sweepTraining({ input, cycleId, datasetId, settings, progr
     });
     progress.note(`sweep: ${(ended += 1)} of ${jobs} trainings ended`);
   }, concurrency);
-  return (await chooseSwept.executeWithOptions({ summary: 'the best on validation' }, [cycleId])).candidateId;
+  return (await chooseSwept.executeWithOptions({ summary: 'the best on validation' }, [cycleId, datasetId])).candidateId;
 }
 
 /** One training of a sweep: bought once, stopped early where another one is ahead, asked the validation questions. */

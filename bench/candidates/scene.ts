@@ -1,6 +1,7 @@
 import { toFile, type OpenAI } from 'openai';
 import pLimit from 'p-limit';
 import { openChat } from '../../adapters/llm/chat.ts';
+import { ProviderError } from '../../adapters/llm/provider-error.ts';
 import { answerAs, type Answer, type Ask, type WayOfAnswering } from '../../core/candidate/answer.ts';
 import { tangoInterval } from '../../core/gate/tango.ts';
 import type { Hyperparameters } from '../../core/tuning/points.ts';
@@ -29,7 +30,16 @@ export async function tune({ client, seed }: Scene, model: string, rows: readonl
 /** What a way of answering says to each question, in their order. */
 export async function ask({ client }: Scene, way: WayOfAnswering, turns: readonly Turn[], wantMargin = false): Promise<(Answer & { right: boolean })[]> {
   const chat = openChat(client);
-  const call: Ask = (request) => chat({ ...request, wantMargin: wantMargin || request.wantMargin, timeoutMs: 60_000 });
+  const call: Ask = async (request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await chat({ ...request, wantMargin: wantMargin || request.wantMargin, timeoutMs: 60_000 });
+      } catch (error) {
+        // A busy machine drops connections; in a cycle Temporal would ask again.
+        if (attempt === 5 || !(error instanceof ProviderError && error.retryable)) throw error;
+      }
+    }
+  };
   const limit = pLimit(atOnce);
   return Promise.all(
     turns.map((turn) =>

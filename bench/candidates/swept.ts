@@ -21,7 +21,8 @@ export async function swept(scene: Scene): Promise<void> {
   const drawn = sweepPoints({}, sweepSchema.parse({ space, max_jobs: 8, seed: scene.seed })).slice(1);
   const contender = async (hyperparameters: Hyperparameters, position: number) => {
     const model = await tune(scene, 'sandbox-large', rows, hyperparameters);
-    const right = (await ask(scene, wayOf(model), validation)).filter((answer) => answer.right).length;
+    const answers = await ask(scene, wayOf(model), validation);
+    const right = new Set(answers.flatMap((answer, index) => (answer.right ? [String(index)] : [])));
     return { position, right, asked: validation.length, costUsd: null, model, hyperparameters };
   };
   const others = [];
@@ -31,7 +32,7 @@ export async function swept(scene: Scene): Promise<void> {
     const best = bestOnValidation([first, ...others])!;
     const [before, after] = [await ask(scene, wayOf(first.model), scene.test), await ask(scene, wayOf(best.model), scene.test)];
     scene.print(
-      `from ${name} ${four(accuracy(before))}, chosen ${four(accuracy(after))} (${difference(before, after)}), on validation ${first.right} and ${best.right} of ${validationRows}; ` +
+      `from ${name} ${four(accuracy(before))}, chosen ${four(accuracy(after))} (${difference(before, after)}), on validation ${first.right.size} and ${best.right.size} of ${validationRows}; ` +
         `job ${best.position + 1} of ${others.length + 1}: ${JSON.stringify(best.hyperparameters)}`,
     );
   }
