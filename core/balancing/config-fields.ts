@@ -22,7 +22,7 @@ export const weightsSchema = z.record(z.string(), z.number().gt(0).max(100));
 
 /** Rows of rare intents in other words; without it nothing is made up. */
 export const paraphraseSchema = z.strictObject({
-  model: z.string().min(1).max(200),
-  per_row: z.int().min(1).max(20).default(2),
-  calls_per_cycle: z.int().min(1).max(10_000).default(50),
+  model: z.string().min(1).max(200).describe('that writes them'),
+  per_row: z.int().min(1).max(20).default(2).describe('wordings of one question; later ones resemble each other'),
+  calls_per_cycle: z.int().min(1).max(10_000).default(50).describe('questions in one cycle, one call each'),
 });

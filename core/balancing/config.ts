@@ -38,7 +38,7 @@ export const balanceConfigSchema = z
     paraphrase: paraphraseSchema
       .optional()
       .describe(
-        'questions of intents below their floor in other words: model (that writes them), per_row (2), calls_per_cycle (50). They are marked, come after what users wrote, and follow their original to its side. Left out by default: copies cost nothing',
+        'questions of intents below their floor in other words. They are marked, come after what users wrote, and follow their original to its side. Left out by default: copies cost nothing',
       ),
     min_target_ratio: z
       .number()

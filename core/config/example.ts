@@ -23,12 +23,10 @@ const samples: Readonly<Record<string, unknown>> = {
   'agent.name': 'support',
   'agent.champion.model': 'qwen3-8b-instruct',
   'annotate.judge': 'llama-3.3-70b-instruct',
+  'annotate.budget': { calls: 600, tokens: 2_000_000, usd: 2 },
   'annotate.second_judge': 'qwen3-32b-instruct',
   'annotate.reply_schema': { type: 'object' },
   'train.base_model': 'qwen3-8b-instruct',
-  'annotate.budget.calls': 600,
-  'annotate.budget.tokens': 2_000_000,
-  'annotate.budget.usd': 2,
   'schedule.every': '24h',
   'schedule.cron': '0 5 * * *',
   'analyze.signals.max_total_tokens': 20_000,
@@ -71,14 +69,22 @@ function field(parent: Node, name: string, above: readonly string[]): string[] {
   const node = parent.properties?.[name] ?? {};
   const indent = '  '.repeat(above.length);
   const needed = parent.required?.includes(name) === true;
-  const disabled = !needed && node.default === undefined;
+  const disabled = isOff(node, needed);
   if (node.properties && !disabled) {
     const inner = Object.keys(node.properties).flatMap((key) => field(node, key, path));
     return [...comment(node.description ?? '', indent), `${indent}${name}:`, ...inner];
   }
-  const value = node.default === undefined ? sampleOf(path, node) : node.default;
-  return [...comment(remark(node, needed), indent), ...assignment(name, value, indent + (disabled ? '#' : ''))];
+  const value = disabled || node.default === undefined ? sampleOf(path, node) : node.default;
+  return [...comment(remark(node, needed), indent), ...explained(node, indent), ...assignment(name, value, indent + (disabled ? '#' : ''))];
 }
+
+/** An optional field without a default, or a section of nothing else: an empty section would be no section. */
+const isOff = (node: Node, needed: boolean): boolean =>
+  !needed && (node.default === undefined || (node.properties !== undefined && Object.entries(node.properties).every(([name, inner]) => isOff(inner, node.required?.includes(name) === true))));
+
+/** What the fields of a section mean that is switched off as a whole. */
+const explained = ({ properties = {}, required }: Node, indent: string): string[] =>
+  Object.entries(properties).flatMap(([name, inner]) => [...comment(`${name}: ${remark(inner, false)}${required?.includes(name) ? ' (needed)' : ''}`, `${indent}`), ...explained(inner, indent)]);
 
 function sampleOf(path: readonly string[], node: Node): unknown {
   const name = path.join('.');
