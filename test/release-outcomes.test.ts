@@ -59,6 +59,17 @@ describe.concurrent('a cycle', () => {
     expect(await paid(run)).toBeGreaterThan(0);
   });
 
+  test('whose verdict is open waits for a person where the policy says so, even where releases are automatic', async () => {
+    // So large a gain cannot be shown on forty cases.
+    await prepareAgent(flywheel.pool, 'asking', { asked, suite, gate: { goal: { gain: 0.97 }, on_inconclusive: 'ask' }, release: { approval: 'automatic' } });
+    const run = await startCycle(flywheel, 'asking');
+    const result = await run.result();
+    expect(result).toMatchObject({ outcome: 'awaiting_approval', verdict: 'inconclusive', reason: 'goal_not_shown' });
+    const release = flywheel.client.workflow.getHandle(result.releaseId ?? '');
+    expect(await release.executeUpdate('approve', { args: [{ by: 'ana', why: 'the gain is large enough' }] })).toBe('promoted');
+    expect(await settled(flywheel, run)).toBe('promoted');
+  });
+
   test('looks again at an interaction that late feedback came to', async () => {
     await prepareAgent(flywheel.pool, 'late', { asked, suite });
     const first = await startCycle(flywheel, 'late');

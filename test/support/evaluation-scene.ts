@@ -47,7 +47,9 @@ export async function evaluatedAgent(scene: { pool: Pool; client: Client; taskQu
   const { pool, client, taskQueue } = scene;
   const parsed = flywheelSchema.parse({
     agent: { name: agent, champion: { model: 'champion' } }, annotate: { judge: 'judge' }, train: { base_model: 'base' },
-    ...config, evaluate: { batch_size: 20, concurrency: 4, request_timeout: '5s', ...config['evaluate'] },
+    ...config, evaluate: { batch_size: 20, concurrency: 4, request_timeout: '20s', ...config['evaluate'] },
+    // A busy machine makes either side slow.
+    gate: { latency: { tolerated_ms: 60_000 }, ...config['gate'] },
   });
   await applyWithChampion(pool, parsed, 'test');
   const { rows } = await pool.query<{ id: string }>(`select candidate_id as id from aliases where agent = $1 and name = 'champion'`, [agent]);

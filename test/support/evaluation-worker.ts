@@ -22,10 +22,10 @@ export type EvaluationScene = {
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 
 /** A database, a scripted provider and a worker for evaluations alone; `worker: false` leaves the worker to the test. */
-export async function startEvaluationScene({ worker = true, absent = [] as string[] } = {}): Promise<EvaluationScene> {
+export async function startEvaluationScene({ worker = true, absent = [] as string[], latencyMs = 0 } = {}): Promise<EvaluationScene> {
   let answer: (question: Question) => Scripted = () => ({ text: 'right' });
   const [database, temporal, provider, bundle] = await Promise.all([
-    createTestDatabase(), testTemporal(), startScriptedProvider((question) => answer(question), { absent }), evaluationBundle(),
+    createTestDatabase(), testTemporal(), startScriptedProvider((question) => answer(question), { absent, latencyMs }), evaluationBundle(),
   ]);
   const taskQueue = `evaluation-${process.pid}-${Date.now()}`;
   const pool = openPool(database.url);

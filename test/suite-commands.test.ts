@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storeFeedback } from '../adapters/store/feedback.ts';
+import { storeInteractions } from '../adapters/store/interactions.ts';
+import { sealsOf } from '../adapters/store/splits.ts';
+import { applyWithChampion } from '../adapters/store/champions.ts';
+import { flywheelSchema } from '../core/config/flywheel.ts';
+import { openInstallation, type Installation } from './support/cli.ts';
+
+let flywheel: Installation;
+
+beforeAll(async () => {
+  flywheel = await openInstallation();
+});
+afterAll(() => flywheel.close());
+
+async function applied(agent: string, suite: object = {}): Promise<string[]> {
+  await applyWithChampion(flywheel.pool, flywheelSchema.parse({ agent: { name: agent, champion: { model: 'm' } }, annotate: { judge: 'j' }, train: { base_model: 'm' }, suite }), 'test');
+  return ['--agent', agent];
+}
+const user = (index: number): string => `u_${String(index).padStart(16, '0')}`;
+/** Interactions that users liked, each of a user of its own. */
+async function liked(agent: string, count: number): Promise<void> {
+  await storeInteractions(flywheel.pool, agent, Array.from({ length: count }, (_, index) => ({
+    key: `i-${index}`, at: new Date(Date.UTC(2026, 0, 1, 0, index)), model: 'm', user: user(index),
+    messages: [{ role: 'system' as const, content: 'old prompt' }, { role: 'user' as const, content: `what about matter number ${index}?` }], reply: `Answer ${index}.`,
+  })));
+  await storeFeedback(flywheel.pool, agent, Array.from({ length: count }, (_, index) => ({ key: `f-${index}`, interactionKey: `i-${index}`, rating: index % 10 === 0 ? 2 : 5 })));
+}
+
+describe('suite', () => {
+  test('import, list, show: cases by part and kind, looks, and sealed texts only where somebody opens the seal', { timeout: 120_000 }, async () => {
+    const mine = await applied('shown', { sealed_share: 0.3 });
+    await flywheel.file('cases.jsonl', [...Array.from({ length: 50 }, (_, index) => ({ input: `question ${index}`, expected: 'yes' })), { input: 'never lose me', expected: 'yes', kind: 'golden' }]);
+    expect(await flywheel.run('suite', 'import', 'cases.jsonl', ...mine)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^suite s-[0-9a-f]{16}: 51 cases\n$/) as string });
+    expect((await flywheel.run('suite', 'list', ...mine)).stdout).toMatch(/^s-[0-9a-f]{16} {2}version 1, import {2}cases\.jsonl: 51 cases \(\d+ open, \d+ sealed, 1 golden, 1 hard\) {2}0 of 60 looks\n$/);
+
+    type Shown = { opened: number; cases: { part: string; question: string | null; expected: string | null }[] };
+    const closed = await flywheel.json<Shown>('suite', 'show', ...mine);
+    expect(closed.cases.filter(({ part }) => part === 'open').every(({ question }) => question !== null)).toBe(true);
+    const sealed = closed.cases.filter(({ part }) => part === 'sealed');
+    expect(sealed.length).toBeGreaterThan(5);
+    expect(sealed.every(({ question, expected }) => question === null && expected === null)).toBe(true);
+
+    expect(await flywheel.run('suite', 'show', '--sealed', ...mine)).toMatchObject({ code: 2, stderr: expect.stringContaining('--why') as string });
+    const open = await flywheel.json<Shown>('suite', 'show', '--sealed', '--why', 'a complaint', '--by', 'ana', ...mine);
+    expect([open.opened, open.cases.every(({ question }) => question !== null)]).toEqual([1, true]);
+    const { rows } = await flywheel.pool.query(`select by, why from suite_looks where agent = 'shown'`);
+    expect(rows).toEqual([{ by: 'ana', why: 'a complaint' }]);
+  });
+
+  test('import names graders and expectations that nobody could grade by', async () => {
+    const mine = await applied('graders');
+    await flywheel.file('graders.jsonl', [{ input: 'a', expected: 'x', grader: 'vibes' }, { input: 'b', expected: 'not json', grader: 'tool_calls' }, { input: 'c', expected: '{"criteria": []}', grader: 'rubric' }, { input: 'd', expected: 'x', kind: 'gold' }]);
+    const { code, stderr } = await flywheel.run('suite', 'import', 'graders.jsonl', ...mine);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/graders\.jsonl:1: grader: found "vibes", expected one of exact, /);
+    expect(stderr).toMatch(/graders\.jsonl:2: expected: found "not json", expected a list of calls/);
+    expect(stderr).toMatch(/graders\.jsonl:3: expected: found .*criteria/);
+    expect(stderr).toMatch(/graders\.jsonl:4: kind: found "gold", expected one of general, golden/);
+  });
+
+  test('from-interactions draws what users liked, seals it for ever, and asks the same for the same seed', async () => {
+    const mine = await applied('drawn');
+    await liked('drawn', 40);
+    await flywheel.pool.query(`insert into split_seals (agent, key, side, reach) values ('drawn', $1, 'train', 'train')`, [`user:${user(1)}`]);
+    const drawn = await flywheel.json<{ suite: string; cases: number; added: number; found: number; training: number }>('suite', 'from-interactions', '--n', '20', ...mine);
+    expect(drawn).toMatchObject({ code: 0, cases: 20, added: 20, found: 36, training: 1 });
+    const { rows } = await flywheel.pool.query<{ messages: { role: string; content: string }[]; expected: string; kind: string; group: string }>(
+      'select messages, expected, kind, case_group as "group" from suite_cases where suite_id = $1', [drawn.suite]);
+    expect(rows.every(({ messages, expected }) => messages.length === 1 && expected === `Answer ${/\d+/.exec(messages[0]!.content)?.[0]}.`)).toBe(true);
+    expect(rows.some(({ group }) => group === user(1))).toBe(false);
+    const seals = await sealsOf(flywheel.pool, 'drawn');
+    expect(rows.every(({ group }) => seals.get(`user:${group}`)?.reach === 'test')).toBe(true);
+
+    const more = await flywheel.json<{ cases: number; added: number; known: number }>('suite', 'from-interactions', '--n', '100', ...mine);
+    expect(more).toMatchObject({ cases: 35, added: 15, known: 20 });
+    expect(await flywheel.run('suite', 'from-interactions', '--n', '5', ...mine)).toMatchObject({ code: 2, stderr: expect.stringContaining('35 asked already') as string });
+  });
+
+  test('rotate retires the open sample, opens what was sealed, and begins a family of its own', async () => {
+    const mine = await applied('rotated');
+    await flywheel.file('worn.jsonl', [{ input: 'worn 1', expected: 'x' }, { input: 'worn 2', expected: 'x' }, { input: 'sealed', expected: 'x', sealed: true }, { input: 'guard', expected: 'x', kind: 'safety' }]);
+    const { suite } = await flywheel.json<{ suite: string }>('suite', 'import', 'worn.jsonl', ...mine);
+    expect((await flywheel.run('suite', 'rotate', '--n', '10', ...mine)).code).toBe(2);
+    await liked('rotated', 20);
+    const rotated = await flywheel.json<{ suite: string; cases: number; retired: number; opened: number; added: number }>('suite', 'rotate', '--n', '10', ...mine);
+    expect(rotated).toMatchObject({ code: 0, cases: 12, retired: 2, opened: 1, added: 10 });
+    const { rows } = await flywheel.pool.query(`select id, version, origin, family = id as own from suites where agent = 'rotated' order by version`);
+    expect(rows).toEqual([{ id: suite, version: 1, origin: 'import', own: true }, { id: rotated.suite, version: 2, origin: 'rotation', own: true }]);
+  });
+});
