@@ -10,7 +10,7 @@ import { storeFailure } from '../adapters/store/failures.ts';
 import { storeJudgement } from '../adapters/store/judgements.ts';
 import { recordJudge } from '../adapters/store/judges.ts';
 import { knownIntents } from '../adapters/store/samples.ts';
-import { spentBy } from '../adapters/store/spending.ts';
+import { spentBy } from '../adapters/store/ledger.ts';
 import { judgeRecord, type JudgeRecord } from '../core/agreement/judge-record.ts';
 import { annotateOne, type JudgeCall } from '../core/annotation/annotate-one.ts';
 import { judgeOptions } from '../core/annotation/judge-options.ts';

@@ -8,6 +8,6 @@ export async function enterCost(pool: Pool, { cycle, asked, model, judge, from, 
   const paid = await paidFor(pool, asked, cycle.id, { from, to });
   for (const [what, { calls, ...cost }, payee] of [['answers', paid.answers, model], ['judge', paid.judge, judge]] as const) {
     if (calls === 0) continue;
-    await addToLedger(pool, { key: `evaluation/${cycle.id}/${asked.candidateId}/${asked.settings}/${from}/${what}`, agent: cycle.agent, cycleId: cycle.id, stage: 'evaluate', model: payee, ...cost });
+    await addToLedger(pool, { key: `evaluation/${cycle.id}/${asked.candidateId}/${asked.settings}/${from}/${what}`, agent: cycle.agent, cycleId: cycle.id, stage: 'evaluate', model: payee, calls, ...cost });
   }
 }

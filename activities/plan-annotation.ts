@@ -22,7 +22,7 @@ export function planAnnotationActivities({ pool }: Pick<Dependencies, 'pool'>) {
     async planAnnotation(cycleId: string): Promise<{ batches: number; planned: number }> {
       const cycle = await getCycle(pool, cycleId);
       const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
-      await dropOldAnswers(pool, milliseconds(config.annotate.reuse_answers_for));
+      await dropOldAnswers(pool, cycle.agent, milliseconds(config.annotate.reuse_answers_for));
       const found = await annotatable(pool, cycleId);
       const { intents, needs } = await starvedIntents(pool, cycle.agent, config, found);
       const inputs = found.map((one): PlanInput => ({ ...one, intent: intents.get(one.id) ?? null }));

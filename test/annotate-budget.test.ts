@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPool, type Pool } from '../adapters/store/database.ts';
-import { spentBy } from '../adapters/store/spending.ts';
+import { spentBy } from '../adapters/store/ledger.ts';
 import { annotateAll, openAnnotator, type Annotator, type AnnotatorOptions } from './support/annotator.ts';
 import { countRows, plannedCycle, questionsOf } from './support/annotation-scene.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';

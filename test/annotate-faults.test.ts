@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
-import { spentBy } from '../adapters/store/spending.ts';
+import { spentBy } from '../adapters/store/ledger.ts';
 import { annotateAll, openAnnotator, type Annotator } from './support/annotator.ts';
 import { countRows, plannedCycle, questionsOf, type PlannedCycle } from './support/annotation-scene.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPool, type Pool } from '../adapters/store/database.ts';
-import { spentBy } from '../adapters/store/spending.ts';
+import { spentBy } from '../adapters/store/ledger.ts';
 import { countRows, plannedCycle, questionsOf } from './support/annotation-scene.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { startScriptedJudge, type ScriptedJudge } from './support/scripted-judge.ts';

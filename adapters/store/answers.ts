@@ -19,7 +19,10 @@ export async function dropAnswers(db: Database, keys: readonly string[]): Promis
   await db.query('delete from answers where key = any($1)', [keys]);
 }
 
-/** Removes answers of an age at which nobody would use them any more. */
-export async function dropOldAnswers(db: Database, maxAgeMs: number): Promise<void> {
-  await db.query('delete from answers where at < now() - make_interval(secs => $1)', [maxAgeMs / 1_000]);
+/** Removes an agent's answers of an age at which it would not use them any more. */
+export async function dropOldAnswers(db: Database, agent: string, maxAgeMs: number): Promise<void> {
+  await db.query(
+    'delete from answers a using interactions i where i.id = a.interaction_id and i.agent = $1 and a.at < now() - make_interval(secs => $2)',
+    [agent, maxAgeMs / 1_000],
+  );
 }

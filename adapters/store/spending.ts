@@ -76,29 +76,4 @@ export async function enterCached(db: Database, call: Pick<IntendedCall, 'key' |
   );
 }
 
-export type Spent = {
-  /** Answered and paid. */
-  calls: number;
-  cached: number;
-  /** Begun and never heard of: perhaps paid. */
-  lost: number;
-  promptTokens: number;
-  completionTokens: number;
-  costUsd: number;
-  /** Entries whose price is not known. */
-  unpriced: number;
-};
-
-/** What the ledger says of a cycle, or of one of its stages. */
-export async function spentBy(db: Database, cycleId: string, stage?: string): Promise<Spent> {
-  const { rows } = await db.query<Spent>(
-    `select coalesce(sum(calls), 0)::int as calls, count(*) filter (where cached)::int as cached, coalesce(sum(open), 0)::int as lost,
-       coalesce(sum(prompt_tokens), 0)::int8 as "promptTokens", coalesce(sum(completion_tokens), 0)::int8 as "completionTokens",
-       coalesce(sum(cost_usd), 0)::float8 as "costUsd", count(*) filter (where cost_usd is null)::int as unpriced
-     from ledger where cycle_id = $1 and ($2::text is null or stage = $2)`,
-    [cycleId, stage ?? null],
-  );
-  return rows[0] as Spent;
-}
-
 const known = (usd: number | undefined): number | null => (usd === undefined || Number.isNaN(usd) ? null : usd);
