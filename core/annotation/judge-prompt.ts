@@ -50,7 +50,9 @@ function instructions(text: JudgeText, asked: Asked, labels: Labels, order: Orde
   const { fields } = text;
   const inOrder = (values: readonly string[]): string => (order === 'usual' ? [...values] : [...values].reverse()).join(', ');
   const fill = (line: string, values: readonly string[]): string => line.replace('{labels}', () => inOrder(values));
-  const intent = labels.intents.length === 0 ? fields.intent.open : fill(labels.intentsClosed ? fields.intent.closed : fields.intent.known, labels.intents);
+  // Judges have named some of them: they stand there as JSON, as all that comes from outside.
+  const quoted = labels.intents.map(escapeJson);
+  const intent = quoted.length === 0 ? fields.intent.open : fill(labels.intentsClosed ? fields.intent.closed : fields.intent.known, quoted);
   const lines = [
     `verdict: ${fields.verdict}`,
     `error_type: ${fill(fields.error_type, [...labels.errorTypes, otherLabel])}`,

@@ -94,7 +94,10 @@ function marks<Name extends string>(value: unknown, names: readonly Name[]): Rec
 function intentOf(given: string, { intents, intentsClosed }: Labels): string {
   const plain = (text: string): string => text.trim().toLowerCase().replace(/[\s_-]+/g, '_');
   const known = intents.find((intent) => intent === given) ?? intents.find((intent) => plain(intent) === plain(given));
-  return known ?? (intentsClosed ? otherLabel : label(given));
+  if (known !== undefined || intentsClosed) return known ?? otherLabel;
+  // A new intent is shown to judges of other rows: it holds words and no structure.
+  const name = label(given.replace(/[^\p{L}\p{N} _?.&'()/+-]+/gu, '_'));
+  return /[\p{L}\p{N}]/u.test(name) ? name : otherLabel;
 }
 
 const label = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, longestLabel).toWellFormed();
