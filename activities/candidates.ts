@@ -47,7 +47,7 @@ export function candidateActivities({ pool }: Pick<Dependencies, 'pool'>) {
         ...(made.length > 1 && { made: made.length, gated: candidateIds.length }),
         ...(failed.length > 0 && { failed: failed.map(({ kind, reason }) => `${kind} (${reason})`) }),
       });
-      const reason = gated.length > 0 ? 'same_as_champion' : 'no_better_candidate';
+      const reason = gated.length > 0 ? 'same_as_champion' : (failed[0]?.reason ?? 'no_better_candidate');
       return {
         candidateIds, model: candidate?.model ?? null, costUsd,
         ...(candidateIds.length === 0 && { end: { outcome: 'nothing_to_learn', reason } as const }),

@@ -19,7 +19,8 @@ import { rewriteInstructions } from './rewrite-instructions.ts';
 /** More of one intent than any set shows would only make the search slower. */
 const poolPerIntent = 50;
 
-export type PromptPlan = { trials: number; rounds: number };
+/** `reason`: there is nothing to search with. */
+export type PromptPlan = { trials: number; rounds: number; reason?: string };
 
 export function promptSearchActivities({ pool, chat, serving }: Dependencies) {
   const store = { pool };
@@ -31,7 +32,7 @@ export function promptSearchActivities({ pool, chat, serving }: Dependencies) {
     const config = search.config.candidates.prompt as PromptConfig;
     const questions = await validationQuestions(pool, datasetId, search.config.candidates.validation.max_samples);
     const size = searchWithin({ rounds: config.rounds, trials: config.trials, validation: questions.length, probe: config.probe }, config.max_calls);
-    return { search, config, size, questions: questions.slice(0, size?.validation ?? 0), base: await baseOf(search, config, trainedId) };
+    return { search, config, size, held: questions.length, questions: questions.slice(0, size?.validation ?? 0), base: await baseOf(search, config, trainedId) };
   }
 
   async function baseOf({ champion }: Search, { model }: PromptConfig, trainedId: string | null): Promise<WayOfAnswering | undefined> {
@@ -54,10 +55,12 @@ export function promptSearchActivities({ pool, chat, serving }: Dependencies) {
       .map(({ id, intent, question, reply }) => ({ id, intent, reply, messages: [{ role: 'user', content: question }] }));
 
   return {
-    /** Plans the sets of a round, once. No trials: there is nothing to search with, or no budget to search for. */
+    /** Plans the sets of a round, once. */
     async planPromptRound(cycleId: string, datasetId: string, trainedId: string | null, round: number): Promise<PromptPlan> {
-      const { search, config, size, questions, base } = await open(cycleId, datasetId, trainedId);
-      if (!size || !base || questions.length < leastValidation) return { trials: 0, rounds: 0 };
+      const { search, config, size, held, questions, base } = await open(cycleId, datasetId, trainedId);
+      if (!base) return { trials: 0, rounds: 0, reason: 'nothing_was_trained' };
+      if (held < leastValidation) return { trials: 0, rounds: 0, reason: 'too_few_validation_samples' };
+      if (!size) return { trials: 0, rounds: 0, reason: 'search_over_budget' };
       const { rounds } = size;
       const planned = await promptTrials(pool, cycleId, round);
       if (planned.length > 0) return { trials: planned.length, rounds };

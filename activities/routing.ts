@@ -15,8 +15,8 @@ import type { Dependencies } from './dependencies.ts';
 const poolPerIntent = 200;
 const deployTimeoutMs = 60_000;
 
-/** `models`: those that may answer first, then the larger one; empty where there is nothing to route between. */
-export type RoutingPlan = { models: string[] };
+/** `models`: those that may answer first, then the larger one; `reason`: there is nothing to route between, or to choose by. */
+export type RoutingPlan = { models: string[]; reason?: string };
 
 export function routingActivities({ pool, chat, serving }: Dependencies) {
   async function open(cycleId: string, datasetId: string) {
@@ -36,7 +36,8 @@ export function routingActivities({ pool, chat, serving }: Dependencies) {
       const named = (model: string): string | undefined => (model === 'champion' ? search.champion.model : model === 'trained' ? trained?.model : model);
       const larger = named(config.larger);
       const first = [...new Set(config.models.map(named))].filter((model) => model !== undefined && model !== larger) as string[];
-      if (larger === undefined || first.length === 0 || questions.length < leastValidation) return { models: [] };
+      if (larger === undefined || first.length === 0) return { models: [], reason: 'no_second_model' };
+      if (questions.length < leastValidation) return { models: [], reason: 'too_few_validation_samples' };
       if (trained && [...first, larger].includes(trained.model)) await serving.deploy(trained.model, { timeoutMs: deployTimeoutMs });
       return { models: [...first, larger] };
     },

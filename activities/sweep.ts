@@ -13,7 +13,7 @@ import { bestOnValidation } from '../core/tuning/best.ts';
 import { jobsWithin } from '../core/tuning/budget.ts';
 import { hasStalled } from '../core/tuning/early-stop.ts';
 import { sweepPoints, type Hyperparameters } from '../core/tuning/points.ts';
-import { askSamples, openSearch } from './ask-samples.ts';
+import { askSamples, leastValidation, openSearch } from './ask-samples.ts';
 import type { Dependencies } from './dependencies.ts';
 
 const deployTimeoutMs = 60_000;
@@ -90,7 +90,8 @@ export function sweepActivities(dependencies: Dependencies) {
         const right = new Set([...answers.values()].flatMap(({ score, sampleId }) => (score >= 1 ? [sampleId] : [])));
         contenders.push({ ...job, candidateId, right, asked: answers.size });
       }
-      const best = bestOnValidation(contenders);
+      // With too little to choose by, the configured setting goes on, or the first that succeeded.
+      const best = questions.length < leastValidation ? contenders[0] : bestOnValidation(contenders);
       if (!best) throw ApplicationFailure.nonRetryable('no job of the sweep succeeded', 'sweep_failed');
       const { candidateId, position, asked, hyperparameters } = best;
       const right = best.right.size;

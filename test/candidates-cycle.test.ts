@@ -17,14 +17,25 @@ beforeAll(async () => {
 });
 afterAll(() => flywheel.close());
 
+test('with too few samples held out to choose by, nothing is tried and the cycle says so', async () => {
+  await flywheel.apply({
+    train: { trainer: 'none', base_model: 'none' },
+    balance: { val_share: 0.1, intent_min_samples: 5 },
+    candidates: { prompt: {} },
+  });
+  await flywheel.suite(traffic.slice(320));
+  await serve(flywheel.pool, flywheel.agent, traffic.slice(0, 40), 'few');
+  expect(await (await flywheel.start()).result()).toEqual({ outcome: 'nothing_to_learn', reason: 'too_few_validation_samples' });
+  expect((await flywheel.pool.query('select 1 from search_answers')).rowCount).toBe(0);
+});
+
 test('where nothing can be trained a cycle ends with a better prompt, gated and released, and no case of the suite was seen before the gate', async () => {
   await flywheel.apply({
     train: { trainer: 'none', base_model: 'none' },
     balance: { val_share: 0.25, intent_min_samples: 5 },
     candidates: { prompt: { max_examples: 40, trials: 2, rounds: 2, probe: 30 } },
   });
-  await flywheel.suite(traffic.slice(320));
-  await serve(flywheel.pool, flywheel.agent, traffic.slice(0, 320), 'a');
+  await serve(flywheel.pool, flywheel.agent, traffic.slice(40, 320), 'a');
   const run = await flywheel.start();
   const result = await run.result();
   expect(result).toMatchObject({ verdict: 'promote' });

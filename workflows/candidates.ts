@@ -11,6 +11,9 @@ import { awaitTraining } from './training.ts';
 
 export type Making = { input: CycleInput; cycleId: string; datasetId: string; settings: CycleSettings; progress: Progress };
 
+/** What became of one way: a candidate, or none, for a reason where it could not even be tried. */
+export type Attempt = { candidateId: string | null; reason?: string };
+
 /**
  * Turns a dataset into candidates, in every way that is configured, or that the bad cases ask for. A way that fails
  * stops the cycle only when no other one has led to a candidate.
@@ -19,10 +22,12 @@ export async function makeCandidates(making: Making): Promise<{ candidateIds: st
   const { input, cycleId, progress } = making;
   progress.begin('train');
   const plan = await planCandidates.executeWithOptions({ summary: 'what the bad cases ask for' }, [cycleId, input.trigger === 'retrain']);
-  const failed: (FailedWay & { error: unknown })[] = [];
-  const attempt = async (kind: FailedWay['kind'], way: () => Promise<string | null>): Promise<string | null> => {
+  const failed: (FailedWay & { error?: unknown })[] = [];
+  const attempt = async (kind: FailedWay['kind'], way: () => Promise<Attempt>): Promise<string | null> => {
     try {
-      return await way();
+      const { candidateId, reason } = await way();
+      if (reason !== undefined) failed.push({ kind, reason });
+      return candidateId;
     } catch (error) {
       if (isCancellation(error)) throw error;
       failed.push({ kind, reason: failureType(error), error });
@@ -35,13 +40,15 @@ export async function makeCandidates(making: Making): Promise<{ candidateIds: st
 
   const { candidateIds, model, costUsd, end } = await finishCandidates(cycleId, failed.map(({ kind, reason }) => ({ kind, reason })));
   if (model) mark({ model });
-  if (candidateIds.length === 0 && failed[0]) throw failed[0].error;
+  const thrown = failed.find(({ error }) => error !== undefined);
+  if (candidateIds.length === 0 && thrown) throw thrown.error;
   progress.finish(candidateIds.length > 1 ? `candidates ${candidateIds.join(', ')}` : `candidate ${candidateIds[0] ?? 'none'}`, costUsd);
   return { candidateIds, ...(end && { end }) };
 }
 
-async function trainOnce({ input, cycleId, datasetId, settings, progress }: Making): Promise<string> {
+async function trainOnce({ input, cycleId, datasetId, settings, progress }: Making): Promise<Attempt> {
   const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, datasetId, input.force ?? false]);
   await awaitTraining(trainingKey, settings, (text) => progress.note(text));
-  return (await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey, true])).candidateId;
+  const { candidateId } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey, true]);
+  return { candidateId };
 }

@@ -1,7 +1,7 @@
 import { executeChild, isCancellation, ParentClosePolicy } from '@temporalio/workflow';
 import type { CycleSettings } from '../core/cycle/cycle.ts';
 import { chooseSwept, noteSweepJob, planSweep, registerCandidate, scoreSweepJob, submitTraining, sweepPoint, watchSweepJob } from './activities.ts';
-import type { Making } from './candidates.ts';
+import type { Attempt, Making } from './candidates.ts';
 import { inLanes } from './lanes.ts';
 import { mark, Progress } from './progress.ts';
 import { awaitTraining } from './training.ts';
@@ -9,7 +9,7 @@ import { awaitTraining } from './training.ts';
 export type SweepJobInput = { agent: string; cycleId: string; datasetId: string; position: number; force: boolean; settings: CycleSettings };
 
 /** Trains with several settings, each in a workflow of its own, and puts the best on validation before the gate. */
-export async function sweepTraining({ input, cycleId, datasetId, settings, progress }: Making): Promise<string> {
+export async function sweepTraining({ input, cycleId, datasetId, settings, progress }: Making): Promise<Attempt> {
   const { jobs, concurrency } = await planSweep.executeWithOptions({ summary: 'settings within the budget' }, [cycleId, datasetId]);
   let ended = 0;
   progress.note(`sweep: ${jobs} trainings`);
@@ -24,7 +24,8 @@ export async function sweepTraining({ input, cycleId, datasetId, settings, progr
     });
     progress.note(`sweep: ${(ended += 1)} of ${jobs} trainings ended`);
   }, concurrency);
-  return (await chooseSwept.executeWithOptions({ summary: 'the best on validation' }, [cycleId, datasetId])).candidateId;
+  const { candidateId } = await chooseSwept.executeWithOptions({ summary: 'the best on validation' }, [cycleId, datasetId]);
+  return { candidateId };
 }
 
 /** One training of a sweep: bought once, stopped early where another one is ahead, asked the validation questions. */
