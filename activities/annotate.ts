@@ -124,11 +124,12 @@ export function annotateActivities({ pool, metered }: Pick<Dependencies, 'pool' 
     /** What the stage came to; what the budget left out is accounted for and free for the next cycle. */
     async finishAnnotation(cycleId: string, stopped: Stopped): Promise<AnnotatedCycle> {
       if (stopped !== null) await skipUnjudged(pool, cycleId, stopped);
+      const { verified, rejected, proposed } = await countCorrections(pool, { cycleId });
       const contradictions = await flagContradictions(pool, (await getCycle(pool, cycleId)).agent, cycleId);
       const [counted, skipped, spent] = await Promise.all([countAnnotations(pool, cycleId), countSkipped(pool, cycleId), spentBy(pool, cycleId, 'annotate')]);
       const { costUsd, calls, cached, lost, promptTokens, completionTokens } = spent;
       await finishStage(pool, cycleId, 'annotate', {
-        ...counted, corrections: await countCorrections(pool, { cycleId }), contradictions, skipped, ...(stopped !== null && { stopped }), calls, cached, lost, tokens: promptTokens + completionTokens, costUsd,
+        ...counted, correctionsVerified: verified, correctionsRejected: rejected, correctionsProposed: proposed, contradictions, skipped, ...(stopped !== null && { stopped }), calls, cached, lost, tokens: promptTokens + completionTokens, costUsd,
       });
       return { ...counted, skipped, costUsd };
     },

@@ -16,7 +16,7 @@ const attemptsPerBatch = 8;
 
 export type VerifiedBatch = { verified: number; rejected: number; proposed: number };
 
-export function verifyActivities({ pool, metered }: Dependencies) {
+export function verifyActivities({ pool, metered }: Pick<Dependencies, 'pool' | 'metered'>) {
   /** @throws ProviderError that may pass */
   async function check(look: SecondLook, correction: UncheckedCorrection): Promise<CheckedCorrection> {
     const checks = checkCorrection(correction, look.annotate);

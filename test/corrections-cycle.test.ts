@@ -58,7 +58,7 @@ describe('a judge that errs on every seventh text', () => {
     // Both err alike on one text of fifty.
     expect(1 - right(verified)).toBeLessThan((1 - right(rows)) / 2);
     expect(rows.some(({ status, codes }) => status === 'rejected' && codes.includes('second_judge_disagrees'))).toBe(true);
-    expect(await counts(flywheel, cycleId, 'annotate')).toMatchObject({ corrections: { verified: verified.length, proposed: rows.filter(({ status }) => status === 'proposed').length } });
+    expect(await counts(flywheel, cycleId, 'annotate')).toMatchObject({ correctionsVerified: verified.length, correctionsProposed: rows.filter(({ status }) => status === 'proposed').length });
   });
 
   test('where a user says otherwise, people look, and nothing is learned meanwhile', async () => {

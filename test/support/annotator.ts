@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { annotateActivities, type AnnotatedBatch } from '../../activities/annotate.ts';
+import { verifyActivities, type VerifiedBatch } from '../../activities/verify.ts';
 import { openChat, openClient } from '../../adapters/llm/chat.ts';
 import { configuredPrices, publishedPrices } from '../../adapters/llm/prices.ts';
 import { openPool } from '../../adapters/store/database.ts';
@@ -12,6 +13,7 @@ export type AnnotatorOptions = { databaseUrl: string; providerUrl: string; limit
 
 export type Annotator = {
   annotateBatch: (cycleId: string, batch: number) => Promise<AnnotatedBatch>;
+  verifyCorrections: (cycleId: string, batch: number) => Promise<VerifiedBatch>;
   finish: (cycleId: string, stopped: AnnotatedBatch['stopped']) => Promise<{ annotated: number; failed: number; skipped: number; costUsd: number }>;
   close: () => Promise<void>;
 };
@@ -21,10 +23,12 @@ export function openAnnotator({ databaseUrl, providerUrl, limits = paceSchema.pa
   const pool = openPool(databaseUrl, 20);
   const client = openClient({ baseUrl: providerUrl, apiKey: 'none' });
   const priceOf = configuredPrices(prices, publishedPrices(client));
-  const activities = annotateActivities({ pool, ...paidCalls(pool, { chat: openChat(client, priceOf), priceOf }, { limits, provider: providerUrl }) });
+  const dependencies = { pool, ...paidCalls(pool, { chat: openChat(client, priceOf), priceOf }, { limits, provider: providerUrl }) };
+  const activities = { ...annotateActivities(dependencies), ...verifyActivities(dependencies) };
   const within = <T>(work: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run<[], T, () => Promise<T>>(work);
   return {
     annotateBatch: (cycleId, batch) => within(() => activities.annotateBatch(cycleId, batch)),
+    verifyCorrections: (cycleId, batch) => within(() => activities.verifyCorrections(cycleId, batch)),
     finish: (cycleId, stopped) => within(() => activities.finishAnnotation(cycleId, stopped)),
     close: () => pool.end(),
   };
@@ -47,12 +51,13 @@ export async function annotateAll(annotator: Annotator, cycleId: string, batches
   return stopped;
 }
 
-type Call = AnnotatorOptions & { cycleId: string; count: number; from?: number; of?: number };
+type Call = AnnotatorOptions & { cycleId: string; count: number; from?: number; of?: number; /** Checks the corrections of verdicts that are there. */ verify?: true };
 
 /** A worker that can be killed: works on the batches and ends. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { cycleId, count, from, of, ...options } = JSON.parse(process.argv[2] ?? '') as Call;
+  const { cycleId, count, from, of, verify, ...options } = JSON.parse(process.argv[2] ?? '') as Call;
   const annotator = openAnnotator(options);
-  await annotateAll(annotator, cycleId, { count, ...(from !== undefined && { from }), ...(of !== undefined && { of }) });
+  if (verify) for (let batch = 0; batch < count; batch += 1) await annotator.verifyCorrections(cycleId, batch);
+  else await annotateAll(annotator, cycleId, { count, ...(from !== undefined && { from }), ...(of !== undefined && { of }) });
   await annotator.close();
 }
