@@ -75,6 +75,17 @@ test('rows come out in their order with verdict, causes and scores, one call eac
   expect(JSON.stringify(analyzed[0]!.meta['agent_bad_case_signals'])).toContain('llm_agent_analysis_eval_low');
 });
 
+test('annotated rows can be annotated again: by another judge, who is not told what the first one said', async () => {
+  const prompts: string[] = [];
+  const chat = openChat(provider.client);
+  const again = await annotated('out.jsonl', 'again.jsonl', { preferred_output_lang: 'zh', run_for_tiers: null }, { chat: (request) => (prompts.push(JSON.stringify(request.messages)), chat(request)) });
+  expect(again).toMatchObject({ rows: 60, verdicts: { good: 42, bad: 18 } });
+  expect(prompts.some((prompt) => /llm_agent_analysis_eval_low|discard/.test(prompt.split('<interaction>').at(-1) ?? ''))).toBe(false);
+  const rows = await rowsOf('again.jsonl');
+  expect(rows[0]).not.toHaveProperty('log');
+  expect(rows[0]!.meta).toMatchObject({ agent_pipeline_output_lang: 'zh', agent_bad_case_tier: 'high_precision', agent_judge: { prompt_version: expect.stringMatching(/^judge-zh-/) as string } });
+});
+
 test('a budget ends it with 3 and a kept state; the next run goes on, and no row is paid twice', async () => {
   await cli.file('small.yaml', 'judge: sandbox-judge\nconcurrency: 4\nbudget: {calls: 20}\n');
   const before = await calls();

@@ -20,13 +20,16 @@ export type Suspected = {
   said?: Readonly<Record<string, string | null>>;
 };
 
+const opinions: ReadonlySet<string | undefined> = new Set(['feedback', 'judge']);
+
 /**
  * What a judge is asked about an interaction: why it went wrong where the tier wants that, and for personal data where the
- * rules suspect some. The facts leave out what users said: the verdict must be evidence of its own beside theirs.
+ * rules suspect some. The facts leave out what users and earlier judges said: the verdict must be evidence of
+ * its own beside theirs.
  */
 export function judgeQuestion({ messages, reply, tier, signals, measured, said = {} }: Suspected, config: AnnotateConfig, signalsConfig: SignalsConfig): JudgeQuestion {
   const insight = wantsInsight(config, tier);
-  const own = signals.filter(({ code }) => familyOf(code) !== 'feedback');
+  const own = signals.filter(({ code }) => !opinions.has(familyOf(code)));
   const suspected = Object.entries(said).filter((entry): entry is [string, string] => config.pii_review && entry[1] !== null && suspectRules(entry[1]).length > 0);
   const known = Object.entries(measured).filter(([, value]) => value !== null);
   return {
