@@ -118,7 +118,7 @@ try {
       await rm(out, { recursive: true });
     }
   }
-  await writeAgentRows(join(scratch, 'rows.jsonl'), 1_500);
+  await writeAgentRows(join(scratch, 'rows.jsonl'), 1_000);
   await operatorCosts(join(scratch, 'rows.jsonl'));
 } finally {
   await rm(scratch, { recursive: true, force: true });

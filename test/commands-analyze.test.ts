@@ -53,7 +53,7 @@ describe('analyze', () => {
     expect(JSON.parse(await read('first', 'calibration.json'))).toMatchObject({ rows: 2, by_request_model: { 'qwen3-max': { total_tokens: { n: 2, p50: 120 } } } });
     expect(await read('first', 'cohorts.csv')).toMatch(/^model,pt,rows,[^\n]*\r\nqwen3-max,20260101,2,/);
     for (const name of ['analyzed.jsonl', 'report.html', 'slices/watchlist.jsonl']) expect(await read('first', name)).not.toContain('eve@example.com');
-  }, 20_000);
+  }, 120_000);
 
   test('says the same whatever the number of threads, in the order of the input', async () => {
     const rows = Array.from({ length: 600 }, (_, index) => (index % 7 === 0 ? failing(`r${index}`) : chat(`r${index}`, `Question ${index} about the state of my order`, { session_id: `s${index % 80}`, padding: 'order '.repeat(1_000) })));
@@ -62,7 +62,7 @@ describe('analyze', () => {
     await cli.run('analyze', log, '--out', 'with-3', '--workers', '3');
     for (const name of ['analyzed.jsonl', 'rejects.jsonl', 'calibration.json', 'cohorts.csv', 'slices/watchlist.jsonl']) expect(await read('with-1', name) === await read('with-3', name)).toBe(true);
     expect((await rowsOf('with-3')).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
-  }, 40_000);
+  }, 120_000);
 
   test('sees retries and abandonment across rows of a session, and leaves other rows alone', async () => {
     const session = { session_id: 'private-session-17' };
@@ -79,7 +79,7 @@ describe('analyze', () => {
     expect(rows.map(({ meta }) => meta['agent_session_tier'])).toEqual(['watchlist', undefined, 'watchlist', 'watchlist']);
     expect(await summaryOf('sessions')).toMatchObject({ tiers: { watchlist: 2, none: 2 }, signals: { user_retry_or_rephrase: 1, user_abandoned: 1 } });
     expect(await read('sessions', 'analyzed.jsonl')).not.toContain('private-session-17');
-  }, 20_000);
+  }, 120_000);
 
   test('writes the names of Data-Juicer, for which the lines of its guide work', async () => {
     const log = await cli.file('judged.jsonl', [
@@ -97,7 +97,7 @@ describe('analyze', () => {
     expect(judged.map(({ __dj__meta__: found }) => [found.agent_insight_llm?.headline, found.agent_bad_case_signals.map(({ code }) => code)])).toEqual([
       ['Wrong order looked up', ['llm_reply_quality_eval_low']], [undefined, []],
     ]);
-  }, 20_000);
+  }, 120_000);
 
   test.skipIf(!hasJq)('jq runs the lines of the guide (skipped where jq is not installed)', async () => {
     const log = await cli.file('for-jq.jsonl', [chat('bad', 'Where is it?', { __dj__meta__: { agent_insight_llm: { headline: 'Wrong order looked up' }, llm_quality_record: { recommendation: 'discard' } }, __dj__stats__: { llm_quality_score: 0.2 } })]);
@@ -105,7 +105,7 @@ describe('analyze', () => {
     const jq = (filter: string) => spawnSync('jq', ['-c', filter, join(cli.dir, 'jq/analyzed.jsonl')], { encoding: 'utf8' });
     expect(jq('select(."__dj__meta__".agent_bad_case_tier=="high_precision" and ."__dj__meta__".agent_request_model=="qwen3-max") | .id').stdout).toBe('"bad"\n');
     expect(jq('."__dj__meta__".agent_insight_llm.headline, ."__dj__meta__".agent_bad_case_signals').stdout.split('\n')[0]).toBe('"Wrong order looked up"');
-  }, 20_000);
+  }, 120_000);
 
   test('--lang auto follows an earlier pass over the rows, else the language of most of them', async () => {
     const chinese = (id: string, more = {}) => chat(id, '请帮我查询一下订单状态，谢谢', { response_choices: [{ message: { role: 'assistant', content: '您的订单正在派送。' } }], ...more });
@@ -117,7 +117,7 @@ describe('analyze', () => {
     expect(await inLanguage('most', [chinese('a', { session_id: 's1' }), chinese('b'), chat('c', 'Where is my parcel?')])).toEqual(['zh', 'zh']);
     expect(await inLanguage('said', [chinese('a', { meta: { agent_pipeline_output_lang: 'en' } }), chinese('b')])).toEqual(['en', 'en']);
     expect(await inLanguage('none', [chat('a', '12345')])).toEqual(['en', 'en']);
-  }, 30_000);
+  }, 120_000);
 
   test('a calibration is written from this input and used only when given', async () => {
     const log = await cli.file('usual.jsonl', Array.from({ length: 100 }, (_, index) => chat(`u${index}`, 'Where is it?', { response_usage: { prompt_tokens: index * 10, completion_tokens: 0 } })));
@@ -128,7 +128,7 @@ describe('analyze', () => {
     await cli.file('own.yaml', 'signals:\n  max_total_tokens: 980\n');
     await cli.run('analyze', log, '--out', 'own', '--calibration', 'usual/calibration.json', '--config', 'own.yaml');
     expect((await summaryOf('own')).signals).toEqual({ high_token_usage: 1 });
-  }, 30_000);
+  }, 120_000);
 
   test('reads folders, arrays, pretty objects, gzip, byte order marks and CRLF; links are not followed', async () => {
     const folder = join(cli.dir, 'in');
@@ -143,7 +143,7 @@ describe('analyze', () => {
     expect((await cli.run('analyze', 'in', '--out', 'from-folder')).code).toBe(0);
     expect((await rowsOf('from-folder')).map(({ id }) => id)).toEqual(['a1', 'a2', 'b', 'd1', 'd2', 'c']);
     expect((await summaryOf('from-folder')).rejected).toBe(0);
-  }, 20_000);
+  }, 120_000);
 
   test('wrong calls end with 2 and say what is expected', async () => {
     const log = await cli.file('small.jsonl', [chat('one', 'What?')]);
@@ -161,7 +161,7 @@ describe('analyze', () => {
     expect(await wrong(log, '--out', 'x', '--calibration', 'bad.json')).toMatch(/bad.json: version/);
     await cli.file('junk.jsonl', 'junk\n');
     expect(await wrong('junk.jsonl', '--out', 'x')).toMatch(/no row was accepted/);
-  }, 30_000);
+  }, 120_000);
 
   test('a stop leaves nothing under a final name and no draft', async () => {
     const log = await cli.file('long.jsonl', Array.from({ length: 40_000 }, (_, index) => chat(`r${index}`, 'Where is my parcel now?')));
@@ -170,5 +170,5 @@ describe('analyze', () => {
     started.kill('SIGINT');
     expect((await started.ended).code).toBe(130);
     expect(await readdir(join(cli.dir, 'stopped'))).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 });
