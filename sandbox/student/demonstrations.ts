@@ -21,18 +21,36 @@ function similarityTo(question: ReadonlyMap<number, number>, demonstration: Feat
   return dot;
 }
 
+type Prepared = { weights: Float32Array; features: readonly Features[] };
+
+/** A prompt's demonstrations are the same from call to call, and reading them costs a hundred times what the question does. */
+const prepared = new Map<string, Prepared>();
+const mostPrepared = 16;
+const numbers = new WeakMap<StudentModel, number>();
+let models = 0;
+
+function prepare(model: StudentModel, demonstrations: readonly Demonstration[]): Prepared {
+  const trained = model.replies.length > 0;
+  if (trained && !numbers.has(model)) numbers.set(model, models++);
+  const key = JSON.stringify([model.size, trained ? numbers.get(model) : null, ...demonstrations.map(({ text }) => text)]);
+  const known = prepared.get(key);
+  if (known) return known;
+  // A base model has no idf of its own: the demonstrations are the only texts it can take one from.
+  const weights = trained ? model.bucketWeights : bucketWeightsOf(demonstrations.map(({ text }) => text), model.size);
+  const made = { weights, features: demonstrations.map(({ text }) => featuresOf(text, model.size, weights)) };
+  if (prepared.size >= mostPrepared) prepared.delete(prepared.keys().next().value!);
+  prepared.set(key, made);
+  return made;
+}
+
 /** Nearest neighbours of `text` among the demonstrations; undefined when none bears on it. */
 export function voteOf(model: StudentModel, text: string, demonstrations: readonly Demonstration[]): Vote | undefined {
   if (demonstrations.length === 0) return undefined;
-  // A base model has no idf of its own: the demonstrations are the only texts it can take one from.
-  const weights =
-    model.replies.length > 0 ? model.bucketWeights : bucketWeightsOf(demonstrations.map((shown) => shown.text), model.size);
+  const { weights, features: shown } = prepare(model, demonstrations);
   const question = new Map<number, number>();
   const features = featuresOf(text, model.size, weights);
   features.buckets.forEach((bucket, at) => question.set(bucket, (question.get(bucket) ?? 0) + features.values[at]!));
-  const similar = demonstrations.map((shown) =>
-    similarityTo(question, featuresOf(shown.text, model.size, weights)),
-  );
+  const similar = shown.map((one) => similarityTo(question, one));
   const nearest = Math.max(...similar);
   if (nearest <= irrelevantBelow) return undefined;
   const votes = similar.map((similarity) => Math.exp((similarity - nearest) / temperature));
