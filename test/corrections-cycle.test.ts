@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeFeedback } from '../adapters/store/feedback.ts';
+import { storeHumanLabels } from '../adapters/store/human-labels.ts';
 import { storeInteractions } from '../adapters/store/interactions.ts';
+import { chooseForReview } from '../adapters/store/review.ts';
 import type { Feedback } from '../core/interaction/feedback.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
 import { startFlywheel, type TestFlywheel, type Turn } from './support/flywheel.ts';
@@ -71,6 +73,23 @@ describe('a judge that errs on every seventh text', () => {
     expect(samples).toEqual([]);
     const { rows: flags } = await flywheel.pool.query<{ reason: string }>(`select distinct reason from review_flags where rubric = 'correction' order by 1`);
     expect(flags.map(({ reason }) => reason)).toEqual(['second_judge_disagrees', 'user_disagrees']);
+  });
+
+  test('people decide on disputed corrections, shown as replies; what they accept teaches, what they refuse does not', async () => {
+    const { pool, agent } = flywheel;
+    const open = (await corrections(flywheel)).filter(({ status }) => status !== 'verified');
+    const { items, disputed } = await chooseForReview(pool, agent, { rubric: 'correction', random: 0, disputed: 1_000, seed: 1 });
+    expect(disputed).toBe(open.length);
+    const right = ({ interactionId, reply }: { interactionId: string; reply: string }): boolean => reply === asked[Number(interactionId.slice(2))]!.reply;
+    const labels = items.map((item) => ({ interactionKey: item.interactionId, rubric: 'correction' as const, label: right(item) ? 'good' : 'bad', annotator: 'ann', at: new Date(Date.UTC(2026, 2, 1)) }));
+    expect(await storeHumanLabels(pool, agent, labels)).toMatchObject({ added: open.length, unknown: [] });
+
+    const now = new Map((await corrections(flywheel)).map((one) => [one.index, one]));
+    for (const { index, reply } of open) expect([index, now.get(index)?.status]).toEqual([index, reply === asked[index]!.reply ? 'human' : 'rejected']);
+    const { rows: samples } = await pool.query<{ status: string }>(
+      `select s.status from samples s join corrections c on c.interaction_id = s.interaction_id and c.reply = s.reply where s.agent = $1 and c.status in ('human', 'rejected') and s.status <> 'superseded'`, [agent]);
+    expect(samples.map(({ status }) => status)).toEqual(labels.filter(({ label }) => label === 'good').map(() => 'human'));
+    expect((await chooseForReview(pool, agent, { rubric: 'correction', random: 0, disputed: 1_000, seed: 1 })).items).toEqual([]);
   });
 
   test('the judge was asked again about the random part, and mostly agreed with itself', async () => {
