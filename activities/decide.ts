@@ -21,7 +21,7 @@ import type { EvaluationPlan } from './evaluate.ts';
 import { enterCost } from './evaluation-cost.ts';
 import { evaluationSettings } from './evaluation-settings.ts';
 import { examine } from './examine.ts';
-import { contaminatedBy, factsOf, rerunsOf, sideOf, trustInJudge, type Compared } from './gate-material.ts';
+import { contaminatedBy, factsOf, rerunsOf, sideOf, timingsOf, trustInJudge, type Compared } from './gate-material.ts';
 
 export type GateQuestion = EvaluationPlan & {
   candidateId: string;
@@ -54,11 +54,12 @@ export function decideActivities({ pool, chat }: Dependencies) {
     const [champion, candidate] = [await sideOf(pool, facts, question.championId, compared), await sideOf(pool, facts, question.candidateId, compared)];
     const anchor = question.anchorId === null ? undefined : await sideOf(pool, facts, question.anchorId, compared);
     const now = candidate.askedIn(cycleId);
+    const timings = await timingsOf(pool, question.championId, compared, cycleId);
     const contaminated = await contaminatedBy(pool, facts, candidate.candidate);
     const evidence = gateEvidence({
       cases: facts, champion: champion.outcomes, candidate: candidate.outcomes, ...(anchor && { anchor: anchor.outcomes }),
       reruns: await rerunsOf(pool, question.candidateId, compared, config.gate.hard_zero.reruns),
-      askedTogether: new Set([...champion.askedIn(cycleId)].filter((id) => now.has(id))),
+      askedTogether: new Set([...champion.askedIn(cycleId), ...timings.keys()].filter((id) => now.has(id))), championTimings: timings,
       championNames: champion.names, formOf: replyForm, contaminated,
       judgedBy: isJudgedGrader, ...(context.judged && { judge: await trustInJudge(pool, context) }),
       previouslyRolledBack: candidate.candidate.rolled_back_at !== null, extended: question.looked > question.cases,

@@ -7,13 +7,15 @@ import { bestRelease } from '../adapters/store/decisions.ts';
 import { storeEvaluation } from '../adapters/store/evaluations.ts';
 import { costOfCycle } from '../adapters/store/ledger.ts';
 import { findAlias } from '../adapters/store/releases.ts';
-import { resultsOf, takeOverResults, unanswered } from '../adapters/store/results.ts';
+import { countUnanswered, resultsOf, spreadCases, takeOverResults, unanswered } from '../adapters/store/results.ts';
 import { caseFacts } from '../adapters/store/suite-facts.ts';
 import { casesAtFirstLook, currentSuite } from '../adapters/store/suites.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
 import { whoAnswered } from '../core/evaluation/answer-name.ts';
+import { judgedGraders } from '../core/evaluation/judged-graders.ts';
+import { timingKey } from '../core/evaluation/settings-key.ts';
 import { summariseSide } from '../core/evaluation/side-summary.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deployCandidate, isServed, learnName } from './deploy-candidate.ts';
@@ -29,9 +31,14 @@ export type EvaluationPlan = {
   /** Of the first look; those after them are the reserve. */
   cases: number;
   batchSize: number;
+  /** Cases that the champion is asked again for the sake of their latency: where its answers were there already. */
+  timed: number;
   /** Codes of `EvaluationWarning`. */
   warnings: string[];
 };
+
+/** Twice what the gate needs at least: a 95th percentile of fewer is a matter of two cases. None where no latency is compared anyway. */
+const casesToTime = (cases: number, minCases: number): number => (cases < minCases ? 0 : Math.min(cases, 2 * minCases));
 
 export function evaluateActivities({ pool, chat, serving }: Dependencies) {
   return {
@@ -53,8 +60,11 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const served = another !== null && (await isServed({ serving }, await getCandidate(pool, another), options));
       const anchorId = served ? another : null;
       await takeOverResults(pool, suite.id, [championId, ...candidateIds, ...(anchorId === null ? [] : [anchorId])], settings);
+      const cases = await casesAtFirstLook(pool, suite.id);
+      const wanted = casesToTime(cases, gate.latency.min_cases);
+      const fresh = await countUnanswered(pool, { candidateId: championId, suiteId: suite.id, settings }, cases);
       return {
-        championId, suiteId: suite.id, anchorId, cases: await casesAtFirstLook(pool, suite.id), batchSize: evaluate.batch_size,
+        championId, suiteId: suite.id, anchorId, cases, batchSize: evaluate.batch_size, timed: fresh < wanted ? wanted : 0,
         warnings: another !== null && !served ? ['anchor_not_served'] : [],
       };
     },
@@ -67,6 +77,18 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const allowed = allowedErrors((to - from) * evaluate.repeats, evaluate.max_error_share);
       await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, judge, cycleId }, cases, allowed);
       return { n: cases.length };
+    },
+
+    /** Asks the champion some cases again, at the time at which the candidates are asked: latencies of another day say nothing. */
+    async timeChampion(cycleId: string, championId: string, suiteId: string, cases: number, size: number): Promise<{ n: number }> {
+      const { cycle, config: { evaluate }, settings, judge } = await evaluationSettings(pool, cycleId, suiteId);
+      const asked = { candidateId: championId, suiteId, settings: timingKey(settings, cycleId) };
+      const done = new Set((await resultsOf(pool, asked, cases, 1)).map(({ caseId }) => caseId));
+      const left = (await spreadCases(pool, suiteId, cases, size, judgedGraders)).filter(({ caseId }) => !done.has(caseId)).map((one) => ({ ...one, repeat: 0 }));
+      const champion = await getCandidate(pool, championId);
+      await examine({ pool, chat }, { candidate: champion, asked, evaluate, judge, cycleId }, left, allowedErrors(size, evaluate.max_error_share));
+      await enterCost(pool, { cycle, asked, model: champion.model, judge, from: 0, to: cases });
+      return { n: left.length };
     },
 
     /** What one side did. Every case must have its answers, and from the right model. */

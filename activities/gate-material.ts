@@ -11,7 +11,7 @@ import { judgePromptVersion } from '../core/annotation/prompts/index.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
 import { byCase, type CaseFacts } from '../core/evaluation/case-record.ts';
 import { contaminationCheck } from '../core/evaluation/contamination.ts';
-import { rerunKey } from '../core/evaluation/settings-key.ts';
+import { rerunKey, timingKey } from '../core/evaluation/settings-key.ts';
 import { summariseSide } from '../core/evaluation/side-summary.ts';
 import { lastUserText } from '../core/interaction/message.ts';
 import type { EvaluationSettings } from './evaluation-settings.ts';
@@ -37,6 +37,12 @@ export const factsOf = (pool: Pool, { suiteId, cases }: Compared): Promise<CaseF
 export async function rerunsOf(pool: Pool, candidateId: string, { suiteId, settings, cases }: Compared, times: number): Promise<Map<string, number[]>> {
   const answers = await resultsOf(pool, { candidateId, suiteId, settings: rerunKey(settings) }, cases, Math.max(1, times));
   return new Map([...Map.groupBy(answers, ({ caseId }) => caseId)].map(([caseId, ones]) => [caseId, ones.map(({ score }) => score)]));
+}
+
+/** The champion's latencies of this cycle, milliseconds by case, of the cases that it was asked again for their sake. */
+export async function timingsOf(pool: Pool, championId: string, { suiteId, settings, cases }: Compared, cycleId: string): Promise<Map<string, number>> {
+  const answers = await resultsOf(pool, { candidateId: championId, suiteId, settings: timingKey(settings, cycleId) }, cases, 1);
+  return new Map(answers.flatMap(({ caseId, latencyMs, error }) => (error === null ? [[caseId, latencyMs] as const] : [])));
 }
 
 /** Ids of the cases that the candidate, or what it was made from, has seen. */

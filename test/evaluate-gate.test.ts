@@ -151,6 +151,19 @@ describe('the gate of a cycle', () => {
     expect(await countLooks(scene.pool, suiteId)).toEqual({ looks: 2, opened: 0 });
   });
 
+  test('compares latencies of one day: a champion whose answers are there already is asked some cases again', async () => {
+    answering(() => false);
+    const { suite, candidate, evaluate } = await evaluatedAgent(scene, { gate: { latency: { min_cases: 20, tolerated_ms: 60_000 } } });
+    await suite(questions('timed', 60));
+    await (await evaluate([await candidate('first')])).result();
+    const run = await evaluate([await candidate('second')]);
+    await run.result();
+    const { criteria } = (await findDecision(scene.pool, run.cycleId))!.evidence;
+    expect(criteria.find(({ name }) => name === 'latency_p95_ratio')).toMatchObject({ n: 40, status: 'pass' });
+    const asked = scene.provider.asked.filter(({ model, text }) => model === 'champion' && text.startsWith('timed'));
+    expect([asked.length, new Set(asked.map(({ text }) => text)).size]).toEqual([100, 60]);
+  });
+
   test('tells of a sealed case that it was lost, and no word of it', async () => {
     answering((model, number) => model === 'candidate' && number === 3);
     const { suite, candidate, evaluate } = await evaluatedAgent(scene);

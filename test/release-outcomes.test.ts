@@ -60,13 +60,13 @@ describe.concurrent('a cycle', () => {
   });
 
   test('whose verdict is open waits for a person where the policy says so, even where releases are automatic', async () => {
-    // So large a gain cannot be shown on forty cases.
-    await prepareAgent(flywheel.pool, 'asking', { asked, suite, gate: { goal: { gain: 0.97 }, on_inconclusive: 'ask' }, release: { approval: 'automatic' } });
+    // The suite has not a single case of a slice that is critical.
+    await prepareAgent(flywheel.pool, 'asking', { asked, suite, gate: { slices: { 'area:security': { role: 'critical' } }, on_inconclusive: 'ask' }, release: { approval: 'automatic' } });
     const run = await startCycle(flywheel, 'asking');
     const result = await run.result();
-    expect(result).toMatchObject({ outcome: 'awaiting_approval', verdict: 'inconclusive', reason: 'goal_not_shown' });
+    expect(result).toMatchObject({ outcome: 'awaiting_approval', verdict: 'inconclusive', reason: 'critical_slice_missing' });
     const release = flywheel.client.workflow.getHandle(result.releaseId ?? '');
-    expect(await release.executeUpdate('approve', { args: [{ by: 'ana', why: 'the gain is large enough' }] })).toBe('promoted');
+    expect(await release.executeUpdate('approve', { args: [{ by: 'ana', why: 'nobody asks about that' }] })).toBe('promoted');
     expect(await settled(flywheel, run)).toBe('promoted');
   });
 

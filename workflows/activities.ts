@@ -14,7 +14,7 @@ export const { openCycle, closeCycle, planCollection, collectShard, finishCollec
   });
 
 /** Many calls to a model: each attempt goes on where the last one died, so many attempts are cheap. */
-export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatch, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases } = proxyActivities<Activities>({
+export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatch, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases, timeChampion } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 50 },

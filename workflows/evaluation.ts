@@ -1,5 +1,5 @@
 import type { EvaluationPlan } from '../activities/evaluate.ts';
-import { evaluateBatch, finishEvaluation, planEvaluation, summarise } from './activities.ts';
+import { evaluateBatch, finishEvaluation, planEvaluation, summarise, timeChampion } from './activities.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
@@ -12,7 +12,10 @@ export async function evaluateCandidates(cycleId: string, candidateIds: readonly
   const plan = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, [...candidateIds]]);
   const { championId, anchorId, cases } = plan;
   const evaluated = { ...plan, candidateIds: [...candidateIds] };
-  await askAll(cycleId, evaluated, { from: 0, to: cases });
+  await Promise.all([
+    askAll(cycleId, evaluated, { from: 0, to: cases }),
+    ...(plan.timed > 0 ? [timeChampion.executeWithOptions({ summary: 'champion, for its latency' }, [cycleId, championId, plan.suiteId, cases, plan.timed])] : []),
+  ]);
   const passed: number[] = [];
   for (const side of [championId, ...candidateIds]) passed.push((await summarise(cycleId, side, plan.suiteId, cases)).passed);
   if (anchorId !== null) await summarise(cycleId, anchorId, plan.suiteId, cases);

@@ -33,6 +33,28 @@ export async function casesById(db: Database, suiteId: string, caseIds: readonly
   return rows;
 }
 
+/** `size` cases, spread evenly over the first `cases` that are graded by rules, to be asked for the sake of their latency. */
+export async function spreadCases(db: Database, suiteId: string, cases: number, size: number, judged: readonly string[]): Promise<Omit<CaseToAsk, 'repeat'>[]> {
+  const { rows } = await db.query<Omit<CaseToAsk, 'repeat'>>(
+    `select "caseId", messages, expected, grader, tools from (
+       select case_id as "caseId", messages, expected, grader, tools, row_number() over (order by position) - 1 as place, count(*) over () as n
+       from suite_cases where suite_id = $1 and position < $2 and grader <> all($4)) numbered
+     where floor(place * $3::float8 / n) <> floor((place - 1) * $3::float8 / n) order by place`,
+    [suiteId, cases, size, judged],
+  );
+  return rows;
+}
+
+/** How many of the first `cases` cases lack an answer. */
+export async function countUnanswered(db: Database, { candidateId, suiteId, settings }: Asked, cases: number): Promise<number> {
+  const { rows } = await db.query<{ missing: number }>(
+    `select count(*)::int as missing from suite_cases c where c.suite_id = $2 and c.position < $4 and not exists (
+       select 1 from results r where r.candidate_id = $1 and r.suite_id = $2 and r.settings = $3 and r.case_id = c.case_id)`,
+    [candidateId, suiteId, settings, cases],
+  );
+  return rows[0]?.missing ?? 0;
+}
+
 export type NewResult = Asked & {
   caseId: string;
   repeat: number;

@@ -22,6 +22,8 @@ export type EvidenceInput = {
    * provider: its latency says nothing about this candidate's.
    */
   askedTogether?: ReadonlySet<string>;
+  /** Latencies of the champion, milliseconds, that count instead of those of its stored answers. */
+  championTimings?: ReadonlyMap<string, number>;
   formOf?: (reply: string, question: string) => ReplyForm;
   contaminated?: readonly string[];
   previouslyRolledBack: boolean;
@@ -50,7 +52,7 @@ export function gateEvidence(input: EvidenceInput): GateEvidence {
     return [
       {
         id: facts.caseId,
-        champion: sideOf(champion, facts, input, inFavour(champion)),
+        champion: sideOf({ ...champion, latencyMs: input.championTimings?.get(facts.caseId) ?? champion.latencyMs }, facts, input, inFavour(champion)),
         candidate: sideOf(candidate, facts, input, candidate.score),
         ...(anchor && { anchor: { score: inFavour(anchor) } }),
         slices: sliceNames(facts),

@@ -6,3 +6,6 @@ export const settingsKey = (settings: { seed: number; judge?: { model: string; p
 
 /** Of the answers to hard cases that were lost and asked again. */
 export const rerunKey = (settings: string): string => `${settings}/rerun`;
+
+/** Of the champion's answers that are asked for again for the sake of their latency: what it took last week was another load. */
+export const timingKey = (settings: string, cycleId: string): string => `${settings}/timing/${cycleId}`;
