@@ -3,6 +3,10 @@ import { consensus } from '../core/agreement/consensus.ts';
 import { judgeRecord } from '../core/agreement/judge-record.ts';
 import { badRate, measureRubric, trustOf, type LabelledItem } from '../core/agreement/measure-judge.ts';
 import { annotateSchema } from '../core/annotation/config.ts';
+import type { GateCase } from '../core/gate/evidence.ts';
+import { gatePolicySchema } from '../core/gate/policy.ts';
+import { judgeTrusted } from '../core/gate/soundness.ts';
+import { saltedShare } from '../core/splits/salted-share.ts';
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 0, day));
 const items = (count: number, human: string, judge: string | null, part: LabelledItem['part'] = 'random', day = 1): LabelledItem[] =>
@@ -51,4 +55,19 @@ test('whatever changes what a judge is asked makes another record; what does not
   expect(id({})).toBe(judgeRecord(config, 'v1').id);
   expect(id({ concurrency: 3, budget_per_cycle: 7 })).toBe(id({}));
   expect(new Set([id({}), id({ judge: 'n' }), id({}, 'v2'), id({ error_types: ['style'] }), id({ intents: ['a'] }), id({ max_prompt_chars: 9_000 })]).size).toBe(6);
+});
+
+test('a gate believes the cases of a judge that agrees with people, and refuses those of one that decides by lot', () => {
+  const labels = (agrees: (item: number) => boolean): LabelledItem[] =>
+    Array.from({ length: 120 }, (_, item) => {
+      const human = item % 3 === 0 ? 'bad' : 'good';
+      return { human, judge: agrees(item) ? human : human === 'bad' ? 'good' : 'bad', part: 'random', at: at(1) };
+    });
+  const policy = gatePolicySchema.parse({});
+  const cases: GateCase[] = [{ id: 'a', champion: { score: 1 }, candidate: { score: 1 }, judged: true }];
+  const asksFor = (items: LabelledItem[]) => judgeTrusted({ kind: 'pass', cases, judge: trustOf(items, asked, at(5)) }, cases, policy);
+  expect(asksFor(labels((item) => item % 12 !== 0))).toMatchObject({ status: 'pass' });
+  expect(asksFor(labels((item) => saltedShare('lot', String(item)) < 0.5))).toMatchObject({ status: 'fail', blocking: true });
+  // A judge that likes everything agrees on two of three, and not beyond chance.
+  expect(asksFor(labels((item) => item % 3 !== 0))).toMatchObject({ status: 'fail', blocking: true });
 });
