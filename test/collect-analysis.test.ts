@@ -163,4 +163,4 @@ test('slices are chosen by tier, model, date and by all of several signals; a ta
   expect(csv.stdout.split('\r\n')[0]).toBe('id,at,tier,session_tier,model,rating,signals,evidence,question,reply');
   expect(csv.stdout).toContain(`,"'=HYPERLINK(""http://x"")",`);
   expect((await flywheel.run('export', 'slices', '--agent', agent, '--signal', 'no_such_signal')).code).toBe(2);
-}, 20_000);
+}, 120_000);
