@@ -11,7 +11,7 @@ import { openSearch } from './ask-samples.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** What a cycle tries. */
-export type CandidatePlan = { training: boolean; sweep: boolean; prompt: boolean; routing: boolean; clusters: number };
+export type CandidatePlan = { training: boolean; sweep: boolean; prompt: boolean; routing: boolean; clusters: number; end?: StageEnd };
 
 /** A way that could not be gone, by its code. */
 export type FailedWay = { kind: CandidateKind; reason: string };
@@ -27,7 +27,10 @@ export function candidateActivities({ pool }: Pick<Dependencies, 'pool'>) {
       await storeRemedies(pool, cycleId, advised);
       const wanted = new Set(advised.map(({ remedy }) => remedy));
       const tried = (kind: CandidateKind): boolean => means[kind] && (always || choose === 'configured' || wanted.has(kind));
-      return { training: tried('training'), sweep: config.train.sweep !== undefined, prompt: tried('prompt'), routing: tried('routing'), clusters: advised.length };
+      const plan = { training: tried('training'), sweep: config.train.sweep !== undefined, prompt: tried('prompt'), routing: tried('routing'), clusters: advised.length };
+      if (plan.training || plan.prompt || plan.routing) return plan;
+      await finishStage(pool, cycleId, 'train', { candidateId: null });
+      return { ...plan, end: { outcome: 'nothing_to_learn', reason: 'nothing_asked_for' } };
     },
 
     /** What goes before the gate: everything that was made but the champion itself. */

@@ -22,6 +22,10 @@ export async function makeCandidates(making: Making): Promise<{ candidateIds: st
   const { input, cycleId, progress } = making;
   progress.begin('train');
   const plan = await planCandidates.executeWithOptions({ summary: 'what the bad cases ask for' }, [cycleId, input.trigger === 'retrain']);
+  if (plan.end) {
+    progress.finish('no bad cases ask for a candidate');
+    return { candidateIds: [], end: plan.end };
+  }
   const failed: (FailedWay & { error?: unknown })[] = [];
   const attempt = async (kind: FailedWay['kind'], way: () => Promise<Attempt>): Promise<string | null> => {
     try {
