@@ -30,7 +30,7 @@ const promptsBuilt = 200;
 const shownIntents = 200;
 
 /** What a cycle that starts now would find, and what it would take. Reads; asks no model anything. */
-export async function forecastNext({ pool, env }: Session, agent: string, config: FlywheelConfig): Promise<NextCycle> {
+export async function forecastNext({ pool, env }: Pick<Session, 'pool' | 'env'>, agent: string, config: FlywheelConfig): Promise<NextCycle> {
   const cutoff = new Date();
   const { annotate, train, balance, evaluate, candidates } = config;
   const champion = await findChampion(pool, agent);
