@@ -11,6 +11,7 @@ import { countUnanswered, resultsOf, spreadCases, takeOverResults, unanswered } 
 import { caseFacts } from '../adapters/store/suite-facts.ts';
 import { casesAtFirstLook, currentSuite } from '../adapters/store/suites.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
+import { casesToTime } from '../core/evaluation/timed-cases.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
 import { whoAnswered } from '../core/evaluation/answer-name.ts';
@@ -36,9 +37,6 @@ export type EvaluationPlan = {
   /** Codes of `EvaluationWarning`. */
   warnings: string[];
 };
-
-/** Twice what the gate needs at least: a 95th percentile of fewer is a matter of two cases. None where no latency is compared anyway. */
-const casesToTime = (cases: number, minCases: number): number => (cases < minCases ? 0 : Math.min(cases, 2 * minCases));
 
 export function evaluateActivities({ pool, chat, serving }: Dependencies) {
   return {

@@ -20,8 +20,8 @@ export type ForecastFacts = {
   trainings: number;
   /** The last training: lines of its set and tokens that the provider counted. */
   lastTraining: { lines: number; trainedTokens: number } | null;
-  /** `newCases`: what a cycle's confirmed bad cases add, asked of both sides. `answered`: those that the champion need not be asked again. */
-  suite: { cases: number; newCases: number; repeats: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number } | null;
+  /** `newCases`: what a cycle's confirmed bad cases add, asked of both sides. `answered`: those that the champion need not be asked again, but for the `timed` ones. */
+  suite: { cases: number; newCases: number; timed: number; repeats: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number } | null;
   /** What such answers took before. */
   evaluated: Usage;
   /** Searches that are configured and not estimated. */
@@ -131,7 +131,7 @@ function evaluation({ suite, evaluated }: ForecastFacts, prices: ForecastPrices)
   const judgedCalls = suite.judgedCases * suite.repeats * 2;
   return [
     line('answers of the candidate', all, prices.base, [prompt, completion]),
-    line('answers of the champion', Math.max(0, all - suite.answered), prices.champion, [prompt, completion]),
+    line('answers of the champion', Math.max(suite.timed, all - suite.answered), prices.champion, [prompt, completion]),
     ...(judgedCalls > 0 ? [line('judging answers', judgedCalls, prices.judge, [prompt + completion + assumedJudgementTokens, assumedJudgementTokens / 4])] : []),
   ];
 }

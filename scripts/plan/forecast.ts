@@ -11,6 +11,7 @@ import { judgeOptions } from '../../core/annotation/judge-options.ts';
 import { judgeQuestion, type Suspected } from '../../core/annotation/question.ts';
 import { usualEpochs } from '../../core/balancing/balance.ts';
 import type { FlywheelConfig } from '../../core/config/flywheel.ts';
+import { casesToTime } from '../../core/evaluation/timed-cases.ts';
 import { checkTrigger } from '../../core/signals/trigger.ts';
 import { forecastCycle, type Forecast } from '../../core/spending/forecast.ts';
 import { readWorkerConfig } from '../../worker/configuration.ts';
@@ -58,7 +59,7 @@ export async function forecastNext({ pool, env }: Pick<Session, 'pool' | 'env'>,
       targetSize: balance.target_size ?? null,
       epochs: epochs === 'auto' ? usualEpochs : epochs,
       trainings: train.trainer === 'none' ? 0 : (train.sweep?.max_jobs ?? 1),
-      suite: size ? { ...size, repeats: evaluate.repeats } : null,
+      suite: size ? { ...size, timed: size.answered > 0 ? casesToTime(size.cases, config.gate.latency.min_cases) : 0, repeats: evaluate.repeats } : null,
       notEstimated: [...(candidates.prompt ? [`the search for prompts (at most ${candidates.prompt.max_calls} calls)`] : []), ...(candidates.routing ? ['the search for routes'] : [])],
     },
     { judge, base, champion: serving }, annotate.budget,
