@@ -6,12 +6,14 @@ import { cycleActivities } from './cycle.ts';
 import { decideActivities } from './decide.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluateActivities } from './evaluate.ts';
+import { forgetActivities } from './forget.ts';
 import { growSuiteActivities } from './grow-suite.ts';
 import { guard } from './guard.ts';
 import { paraphraseActivities } from './paraphrase.ts';
 import { planAnnotationActivities } from './plan-annotation.ts';
 import { promptSearchActivities } from './prompt-search.ts';
 import { releaseActivities } from './release.ts';
+import { reportActivities } from './report.ts';
 import { routingActivities } from './routing.ts';
 import { sweepActivities } from './sweep.ts';
 import { trainActivities } from './train.ts';
@@ -37,6 +39,8 @@ export function createActivities(dependencies: Dependencies) {
       ...decideActivities(dependencies),
       ...growSuiteActivities(dependencies),
       ...releaseActivities(dependencies),
+      ...forgetActivities(dependencies),
+      ...reportActivities(dependencies),
     },
     dependencies,
   );

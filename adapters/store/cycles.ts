@@ -1,4 +1,5 @@
 import type { Outcome, Verdict } from '../../core/cycle/outcome.ts';
+import type { Proof } from '../../core/cycle/proof.ts';
 import type { Stage, Trigger } from '../../core/cycle/stage.ts';
 import type { Database } from './database.ts';
 
@@ -15,6 +16,9 @@ export type Cycle = {
   reason: string | null;
   started_at: Date;
   ended_at: Date | null;
+  /** Null: the schedule. */
+  started_by: string | null;
+  started_how: Proof | null;
 };
 
 /** Opens the cycle, or finds it: a second attempt, or a new run under the same id, goes on with the same row. */

@@ -10,6 +10,7 @@ import { suiteSchema } from '../suite/config.ts';
 import { trainSchema } from '../training/config.ts';
 import { candidateFaults } from './candidate-faults.ts';
 import { evaluateSchema, releaseSchema } from './release.ts';
+import { reportSchema } from './report.ts';
 import { scheduleSchema } from './schedule.ts';
 
 /** A DNS-like label: it stands in workflow ids, file names and URLs. */
@@ -41,6 +42,7 @@ export const flywheelSchema = z.strictObject({
   evaluate: evaluateSchema.prefault({}).describe('how champion and candidate are measured on the frozen suite'),
   gate: gatePolicySchema.prefault({}).describe('what a candidate must show'),
   release: releaseSchema.prefault({}).describe('who lets it out'),
+  report: reportSchema.prefault({}).describe('the page that each cycle leaves'),
 }).check(({ value, issues }) => {
   for (const { path, message } of candidateFaults(value)) issues.push({ code: 'custom', input: value, path, message });
 });

@@ -40,6 +40,9 @@ circle.hollow.strong, .whisker.strong, .way.strong { stroke: var(--strong); } ci
 .whisker { stroke-width: 1.5; } .whisker.over { stroke: var(--ink); stroke-width: 1.2; } .way { stroke-width: 3; }
 .grid { stroke: var(--rule); stroke-width: 1; } .reference { stroke: var(--quiet); stroke-width: 1.2; stroke-dasharray: 4 3; } .threshold { stroke: var(--strong); stroke-width: 1.5; stroke-dasharray: 5 3; }
 .tick { fill: var(--quiet); font-size: 11px; paint-order: stroke; stroke: var(--ground); stroke-width: 3px; } .letter { fill: var(--strong); font-size: 11px; font-weight: 600; }
+.curve { stroke-width: 2; } .curve.plain { stroke: var(--plain); } .curve.strong { stroke: var(--strong); } .curve.dashed { stroke-dasharray: 5 3; } .plain-text { color: var(--plain); }
+.verdict { margin: 0; font-size: 1.5rem; font-weight: 650; }
+.facts { margin: .75rem 0; } .facts div { display: grid; grid-template-columns: minmax(7rem, 13rem) 1fr; gap: .2rem .9rem; padding: .28rem 0; border-bottom: 1px solid var(--rule); font-size: .9rem; } .facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .histogram { border-bottom: 1px solid var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; list-style: none; font-size: .85rem; color: var(--quiet); }
 .wide { overflow-x: auto; margin: .75rem 0; }
@@ -50,6 +53,7 @@ thead th { word-break: keep-all; color: var(--quiet); font-weight: 600; vertical
 th.number, td.number { text-align: right; } td.number { white-space: nowrap; } th.number, td.number { font-variant-numeric: tabular-nums; }
 .case { margin: 1rem 0; padding: .85rem 1rem; border: 1px solid var(--rule); border-left: 4px solid var(--calm); border-radius: 6px; background: var(--raised); }
 .case.strong { border-left-color: var(--strong); } .case.watch { border-left-color: var(--watch); }
+.case.changed { margin: .5rem 0; padding: .5rem 1rem; } .case > details:first-child { margin-top: 0; } tbody th.text { min-width: 6.5rem; }
 .case h3 { margin: 0 0 .2rem; } .case ul { margin: .5rem 0; padding-left: 1.2rem; }
 details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); font-size: .9rem; }
 .turn { margin: .5rem 0; } .turn .who { color: var(--quiet); font-size: .8rem; font-weight: 600; }
@@ -57,6 +61,7 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); f
 @media (max-width: 640px) {
   body { padding: 1rem .9rem 3rem; } h1 { font-size: 1.4rem; }
   .row { grid-template-columns: minmax(0, 1fr) auto; padding: .25rem 0; } .row .name { grid-column: 1; } .row .value { grid-column: 2; grid-row: 1; text-align: right; max-width: 11.5rem; } .row .plot { grid-column: 1 / -1; }
+  .facts div { grid-template-columns: 7rem 1fr; }
   .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; } .tile strong { font-size: 1.2rem; }
 }
 @media print {
@@ -66,5 +71,6 @@ details { margin-top: .6rem; } summary { cursor: pointer; color: var(--watch); f
   .row { grid-template-columns: 9rem 1fr 13.5rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; color: var(--quiet); }
+  .case.changed > details:not([open])::details-content { content-visibility: hidden; block-size: 0; }
 }
 `;

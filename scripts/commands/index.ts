@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   run: async () => (await import('./run.ts')).runCommand,
   retrain: async () => (await import('./run.ts')).retrainCommand,
   status: async () => (await import('./status.ts')).statusCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   stats: async () => (await import('./stats.ts')).statsCommand,
   review: async () => (await import('./review.ts')).reviewCommand,
   export: async () => (await import('./export.ts')).exportCommand,
@@ -24,6 +25,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   approve: async () => (await import('./decide.ts')).approveCommand,
   reject: async () => (await import('./decide.ts')).rejectCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
+  forget: async () => (await import('./forget.ts')).forgetCommand,
 };
 
 /** The command that was called, or all of them when help is wanted or the name is not known. */

@@ -1,0 +1,28 @@
+import { forest } from '../chart/forest.ts';
+import { grouped, percent } from '../figures.ts';
+import { markup } from '../markup.ts';
+import type { Section } from '../page.ts';
+import type { ReleaseReportInput } from '../release-input.ts';
+import { facts, name, quiet, type Words } from './labels.ts';
+
+/** 12: how far the judge agrees with people, and how old that knowledge is. */
+export function judge({ trust, judge: model }: ReleaseReportInput, words: Words): Section {
+  const w = words.judge;
+  const section = (body: Section['body']): Section => ({ id: 'judge', title: words.sections.judge, body });
+  if (!trust || trust.known.labels === 0 || trust.known.kappa === null) return section(markup`<p>${name(model)}: ${w.unknown}</p>${quiet(w.unknownNote)}`);
+  const { known, wanted } = trust;
+  const { kappa, kappaLow } = known;
+  const high = kappaLow === null ? null : Math.min(1, 2 * known.kappa! - kappaLow);
+  const trusted = kappaLow !== null && kappaLow >= wanted.kappaLow && known.labels >= wanted.labels;
+  return section(markup`${forest({
+    list: [{ name: name(model), estimate: kappa, interval: kappaLow === null || high === null ? null : [kappaLow, high], text: w.kappa(kappa!.toFixed(2), kappaLow === null ? '–' : kappaLow.toFixed(2)), tone: trusted ? 'watch' : 'strong' }],
+    references: [0, wanted.kappaLow],
+    tick: (value) => value.toFixed(1),
+    caption: w.caption(wanted.kappaLow.toFixed(2)),
+  })}${facts([
+    [w.verdict, trusted ? w.trusted : w.notTrusted],
+    [w.labels, w.labelsText(known.labels, wanted.labels)],
+    [w.age, known.ageDays === null ? words.none : w.days(grouped(known.ageDays))],
+    [w.unreadable, percent(known.parseFailureRate)],
+  ])}`);
+}

@@ -1,0 +1,122 @@
+import { grouped } from '../figures.ts';
+import { codesZh } from './codes-zh.ts';
+import type { Words } from './words-en.ts';
+
+export const chinese: Words = {
+  ...codesZh,
+  title: (agent) => `${agent} 的一轮飞轮报告`,
+  origin: (cycle, createdAt) => `${cycle} · ${createdAt}`,
+  none: '无',
+  running: '未结束',
+  schedule: '定时任务',
+  noVerdict: '没有判定',
+  notReached: '本轮未进行到这一步。',
+  unpriced: (count) => `${grouped(count)} 项价格未知`,
+  more: (count) => `另有 ${grouped(count)} 项未在此列出。`,
+  sections: {
+    verdict: '判定', identity: '比较对象', criteria: '判定标准', difference: '差异', cases: '保持、丢失、新增', slices: '切片', critical: '必过用例', regressions: '最严重的退步', improvements: '进步', speed: '延迟与成本',
+    evidence: '证据质量', judge: '裁判可信度', data: '数据变化', history: '历史', release: '审批与回滚', classification: '分类报告', confusions: '混淆', dataset: '训练集', training: '训练曲线',
+  },
+  verdict: {
+    outcome: (outcome) => `本轮结果：${outcome}。`,
+    next: '下一步：',
+    early: (stage) => `本轮在“${stage}”阶段结束，未进入判定。`,
+    sentence: ({ n, lost, gained, margin, change, reasons, needed_cases: needed }) =>
+      `在 ${grouped(n)} 个用例上，候选丢失 ${grouped(lost)} 个、新增答对 ${grouped(gained)} 个：${change} 个百分点（95% 置信区间），容忍下降 ${margin.toFixed(1)} 个百分点。${reasons.length > 0 ? `原因：${reasons.join('、')}。` : ''}${needed === null ? '' : `共需 ${grouped(needed)} 个用例才能判定。`}`,
+    tiles: { delta: '差异（百分点）', cases: '用例数', lost: '✖ 丢失', gained: '✔ 新增答对', cost: '本轮成本' },
+  },
+  next: {
+    promoted: '无需操作；关注反馈，变差即回滚。',
+    rejected: '查看下方的退步用例；线上版本继续服务。',
+    inconclusive: '补充评测用例，或等待下一轮；线上版本继续服务。',
+    nothing_to_learn: '无需操作；这些交互会进入下一轮。',
+    no_suite: '先冻结回归用例：npx flywheel suite import FILE。',
+    releasing: '无需操作；发布会自动完成。',
+    awaiting_approval: '读完后执行 npx flywheel approve --why "..." 或 npx flywheel reject --why "..."。',
+    approval_timeout: '执行 npx flywheel retrain 可让同一候选再次通过判定。',
+    superseded: '查看更新的候选。',
+    rolled_back: '把出错之处作为必过用例加入评测集。',
+    cancelled: '若非有意，请重新启动。',
+    failed: '执行 npx flywheel status 查看失败的步骤与原因。',
+  },
+  identity: {
+    cycle: '轮次', time: '时间', startedBy: '发起者', champion: '线上版本', candidate: '候选', model: '模型', dataset: '训练集', suite: '评测集', judge: '裁判', seed: '随机种子', version: '版本',
+    suiteVersion: (version) => `第 ${version} 版`,
+    versions: (code, configuration) => `程序 ${code}，配置 ${configuration}`,
+    examples: (count) => `示例消息 ${grouped(count)} 条`,
+    routes: (count) => `路由 ${grouped(count)} 条`,
+    cost: '成本', stage: '阶段', calls: '调用次数', made: '本轮产生的全部候选', kind: '方式', gate: '判定', notGated: '未送判定',
+  },
+  criteria: { name: '标准', status: '结果', limit: '界限', observed: '观测值', interval: '区间', sentences: '逐条说明', original: '以下为判定程序的英文原文。' },
+  difference: {
+    delta: '百分点', all: '全部用例',
+    caption: (margin) => `候选减线上版本（百分点）及 95% 置信区间；虚线：无差异，以及界限 ${margin}`,
+    means: (before, after) => `平均得分由 ${before} 变为 ${after}。`,
+    tests: (noninferior, harm) => `“下降不少于界限”的 p 值：${noninferior}；“没有变差”的 p 值：${harm}（单侧）。`,
+  },
+  outcomeTable: {
+    candidateRight: '候选答对', candidateWrong: '候选答错', championRight: '线上答对', championWrong: '线上答错', kept: '保持', lost: '丢失', gained: '新增答对', open: '两者皆错',
+    rest: (count) => `另有 ${grouped(count)} 个用例两者得分相同，但并非全对或全错。`,
+  },
+  slices: {
+    none: '评测集没有划分切片。',
+    caption: '候选减线上版本（百分点），最差在前；95% 置信区间',
+    multiplicity: '区间只描述各个切片自身：二十个切片中约有一个会偶然显得不同。旁边的结果已作校正：关键与受保护切片用 Holm 法，探索性切片用 Benjamini-Hochberg 法。',
+    roles: { critical: '关键', guarded: '受保护', exploratory: '探索性' },
+    counts: (lost, gained) => `丢失 ${grouped(lost)}，新增 ${grouped(gained)}`,
+  },
+  hard: {
+    none: '评测集中没有必过用例。',
+    lead: (all, lost) => (lost === 0 ? `${all} 个必过用例无一丢失。` : `${all} 个必过用例中确定丢失 ${grouped(lost)} 个：重问后每次都失败。`),
+    all: '全部必过用例', case: '用例', champion: '线上版本', candidate: '候选', sealed: '（封存）', unknown: '–', passed: '通过', failed: '失败', lost: '确定丢失', flaky: '偶发：重问后通过',
+  },
+  changed: {
+    none: { regressions: '没有丢失任何用例。', improvements: '没有新增答对的用例。' },
+    more: (count) => `另有 ${grouped(count)} 个未在此列出；npx flywheel report CYCLE --cases FILE 可完整写出各至多 200 个。`,
+    hard: '必过', sealed: '封存用例：内容不予展示。', question: '输入', expected: '期望', champion: '线上版本', candidate: '候选', empty: '（空）',
+    omitted: (count) => `［另有 ${grouped(count)} 个字符］`,
+  },
+  speed: {
+    latency: '延迟', latencyCaption: '从线上版本（空心）到候选（实心）', noLatency: '两方未都测得延迟。', cost: '1,000 个用例', costCaption: '每千个用例的成本（美元）', noCost: '缺少价格，无法得知两方的单例成本。',
+    tokens: (before, after) => `评测所用词元：线上版本 ${grouped(before)}，候选 ${grouped(after)}。`,
+  },
+  evidence: {
+    cases: '用例', casesText: (cases, sealed, extended) => `${grouped(cases)} 个，其中封存 ${grouped(sealed)} 个${extended > 0 ? `，追加自储备 ${grouped(extended)} 个` : ''}`,
+    power: '检验效能', needed: (count) => `共需 ${grouped(count)} 个用例才能判定`, noNeeded: '无需更多用例，或增加用例预计也无法判定',
+    errors: '缺失回复', errorsText: (champion, candidate) => `线上版本 ${grouped(champion)}，候选 ${grouped(candidate)}；均按对候选不利计算`,
+    flakes: '偶发失败', leakage: '泄漏到训练集', looks: '评测集查看次数', looksText: (looks, most) => `${grouped(looks)} / ${grouped(most)}`,
+    repeats: '重复', repeatsText: (repeats, seed) => `每个用例询问 ${grouped(repeats)} 次，种子 ${seed}`, answeredBy: '实际回复者', unknownName: '名称未登记',
+    regressions: '既往坏例', regressionsText: (n, champion, candidate) => `${grouped(n)} 个由该线上版本自己产生：它通过 ${grouped(champion)} 个，候选通过 ${grouped(candidate)} 个；不计入比较`,
+  },
+  judge: {
+    unknown: '与人工标注的一致性未知', unknownNote: '尚无人工标注过它的判断。由裁判评分的用例不能支持发布；有标准答案的用例可以。',
+    kappa: (kappa, low) => `kappa ${kappa}（下界 ${low}）`, caption: (wanted) => `与人工的一致性（Cohen's kappa）及 95% 置信区间；虚线：随机水平，以及下界须达到的 ${wanted}`,
+    verdict: '裁判评分的用例', trusted: '✔ 有效', notTrusted: '✖ 不能支持发布', labels: '人工标注', labelsText: (labels, wanted) => `${grouped(labels)} 条，至少需要 ${grouped(wanted)} 条`, age: '最新标注', days: (days) => `${days} 天前`, unreadable: '无法解析的回答',
+  },
+  data: {
+    funnelCaption: '从交互到训练数据',
+    funnel: { interactions: '新增交互', badCases: '标记为可疑', annotated: '已评判', bad: '判为差', samples: '新增已验证样本', rows: '训练行', lines: '含重复的行数' },
+    stages: (done) => (done.length === 0 ? '没有完成任何阶段。' : `已完成的阶段：${done.join('、')}。`),
+    classes: '各类别在候选样本（空心）与训练集（实心）中的占比，变化最大者在前',
+  },
+  history: { none: '这是第一轮。', started: '轮次', trigger: '发起', verdict: '判定', outcome: '结果' },
+  rollout: {
+    noRelease: '没有开启发布。', status: '发布', waits: '等待人工', policy: '策略', person: '人工审批', automatic: '自动', fourEyes: '四眼原则：须由已认证且非发起者的人审批', opened: '开启', decided: '决定', evidence: '所示证据', back: '回滚',
+    backText: '发布后反馈或信号变差，或有人认为不应上线时，随时可以回滚；判定程序不会再次自动发布它。',
+    lineage: '来源', serves: '比较对象', training: '训练', job: '任务', base: '基座', again: '重现命令', audit: '对该智能体的决定，最新在前', at: '时间', action: '操作', who: '操作者', why: '理由',
+    actions: { first_champion: '初始版本', promote: '发布', reject: '拒绝', rollback: '回滚' },
+  },
+  classification: {
+    caption: '按期望意图，F1 下降最多者在前；精确率与召回率属于候选', label: '意图', support: '用例', precision: '精确率', recall: '召回率', championF1: '线上 F1', candidateF1: '候选 F1', accuracy: '准确率', macro: '宏平均', weighted: '加权平均',
+    note: '不属于任何期望回复的，计为“未知回复”。–：从未预测，或从未出现。',
+  },
+  confusions: { none: '没有混淆。', expected: '期望', answered: '回复', before: '线上版本', after: '候选', change: '变化' },
+  dataset: {
+    rows: '行数', rowsText: (size, distinct, candidates) => `${grouped(size)}（${grouped(candidates)} 个备选中的 ${grouped(distinct)} 个不同样本）`, effective: '有效样本量', fresh: '新样本', freshText: (share, exposures) => `${share}，每条出现 ${exposures} 次`,
+    distance: '与目标的距离', distanceText: (kl, tv) => `KL ${kl} nats，总变差 ${tv}`, leftOut: '剔除', heldOut: '留出', heldOutText: (val, test) => `验证 ${grouped(val)}，测试 ${grouped(test)}`,
+    training: '训练', trainingText: (tokens, epochs, usd) => `约 ${grouped(tokens)} 词元，${grouped(epochs)} 轮${usd === null ? '，价格未知' : `，$${usd.toFixed(2)}`}`,
+    limits: '约束', limit: '约束', asked: '要求', observed: '实际', holds: '满足', yes: '是', no: '否', gaveWay: '放宽的约束', starved: '缺少的数据',
+    dropped: { too_long: '过长', exposed: '出现过多', leak: '会泄漏到评测集', conflict: '互相矛盾', duplicate: '重复', user_cap: '同一用户过多', deferred: '推迟', cap: '类别已满' },
+  },
+  training: { none: '训练方未报告损失，或未进行训练。', loss: '训练损失', validLoss: '验证损失', caption: '各步损失', step: '横轴：步' },
+};
