@@ -41,17 +41,21 @@ export async function settled(scene: Scene, run: Run): Promise<string> {
   }
 }
 
-/** What must not differ between a cycle that was killed and one that was left alone: counts and costs of its stages. */
+/**
+ * What must not differ between a cycle that was killed and one that was left alone: the counts of its stages. What the
+ * judge cost may: agents that ask the same share its stored answers, and whoever asks first pays.
+ */
 export async function outcomeOf(scene: Scene, run: Run): Promise<object> {
   const outcome = await settled(scene, run);
   const { collect, annotate, balance, evaluate, release } = await cycleStages(scene.pool, run.cycleId);
   return {
     outcome,
-    // Sums of the same costs differ by the order of the rows.
-    collect, annotate: { ...annotate, costUsd: Number(annotate?.['costUsd']).toFixed(9) }, balance: { rows: balance?.['rows'], lines: balance?.['lines'] },
+    collect, annotate: without(annotate, ['calls', 'cached', 'tokens', 'costUsd']), balance: { rows: balance?.['rows'], lines: balance?.['lines'] },
     evaluate: { n: evaluate?.['n'], champion: evaluate?.['champion'] }, release,
   };
 }
+
+const without = (counts: Record<string, unknown> = {}, names: readonly string[]): object => Object.fromEntries(Object.entries(counts).filter(([name]) => !names.includes(name)));
 
 /**
  * What a crash may have broken: everything is counted where it would be double, lost or left over.
