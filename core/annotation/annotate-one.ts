@@ -1,42 +1,13 @@
-import type { Message } from '../interaction/message.ts';
 import { storableText } from '../interaction/content.ts';
-import type { Language } from '../signals/reason-text.ts';
-import { answerSchema, type JsonSchema, type StructuredOutput } from './answer-schema.ts';
-import { askedOf } from './asked.ts';
-import { buildJudgePrompt, buildRepairPrompt, inOutput, type Order } from './judge-prompt.ts';
+import { judgeCall, type JudgeCall, type JudgeOptions, type JudgeQuestion } from './judge-call.ts';
+import { buildRepairPrompt, inOutput } from './judge-prompt.ts';
 import type { Judgement } from './judgement.ts';
-import { type Facts, judgedMaterial } from './material.ts';
 import { judgePromptVersion } from './prompts/index.ts';
 import type { PiiFinding } from './pii-finding.ts';
-import { type Labels, readAnswer } from './read-answer.ts';
+import { readAnswer } from './read-answer.ts';
 import { reviewOf } from './review-texts.ts';
 
-/** One interaction to judge. */
-export type JudgeQuestion = {
-  messages: readonly Message[];
-  reply: string;
-  /** What was measured; shown to the judge where an insight is asked. Numbers and codes, never what a user voted. */
-  facts?: Facts;
-  /** Ask for causes with evidence, in the same call. */
-  insight?: boolean;
-  /** Ask for personal data that the rules may have missed, in the same call. */
-  pii?: boolean;
-  /** What users said about it, by field, where the rules suspect personal data in it: looked through in a call of its own. */
-  review?: Readonly<Record<string, string>>;
-};
-
-export type JudgeOptions = Labels & {
-  language: Language;
-  /** Characters of the interaction that a judge is shown. */
-  maxChars: number;
-  order?: Order;
-  /** `verdict`: nothing but the verdict and what it rests on; what a second opinion needs. */
-  depth?: 'full' | 'verdict';
-  /** `json_schema` where nothing is said. */
-  structuredOutput?: StructuredOutput;
-};
-
-export type JudgeCall = { purpose: 'judge' | 'repair' | 'review'; messages: Message[]; jsonSchema: JsonSchema };
+export type { JudgeCall, JudgeOptions, JudgeQuestion } from './judge-call.ts';
 
 /** Sends one call to the judge. Whoever gives it pays, caches, waits and counts; what else its reply holds comes back in `calls`. */
 export type Ask<Reply extends { text: string }> = (call: JudgeCall) => Promise<Reply>;
@@ -64,11 +35,8 @@ export type Annotated<Reply extends { text: string }> = {
  * @throws whatever `ask` throws
  */
 export async function annotateOne<Reply extends { text: string }>(ask: Ask<Reply>, question: JudgeQuestion, options: JudgeOptions): Promise<Annotated<Reply>> {
-  const { messages, reply, facts, insight = false, pii = false } = question;
-  const { language, order = 'usual', depth = 'full', structuredOutput = 'json_schema' } = options;
-  const asked = askedOf(messages, { depth, insight, pii });
-  const material = judgedMaterial(messages, reply, asked.insight ? facts : undefined, options.maxChars);
-  const { messages: prompt, jsonSchema } = inOutput(buildJudgePrompt(material, asked, options, language, order), answerSchema(asked, options.errorTypes), structuredOutput);
+  const { language, structuredOutput = 'json_schema' } = options;
+  const { asked, material, messages: prompt, jsonSchema } = judgeCall(question, options);
   const promptVersion = judgePromptVersion(language);
 
   const calls: Annotated<Reply>['calls'] = [];
