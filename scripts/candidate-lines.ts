@@ -1,9 +1,16 @@
+import type { Candidate } from '../adapters/store/candidates.ts';
 import type { CycleCandidate } from '../adapters/store/cycle-candidates.ts';
 import type { StoredRemedy } from '../adapters/store/remedies.ts';
 
 /** As many clusters as a screen has room for; `--json` has all. */
 const shownClusters = 8;
 const spoken = (code: string): string => code.replaceAll('_', ' ');
+
+/** What an erasure has done to a candidate; empty where it saw nobody who was erased. */
+export function taintOf({ tainted_at: at, erased_parts: parts }: Pick<Candidate, 'tainted_at' | 'erased_parts'>): string {
+  if (at === null) return '';
+  return `saw a user who was erased on ${at.toISOString().slice(0, 10)}${parts > 0 ? `, ${parts} parts were taken out of it` : ''}`;
+}
 
 /** What a cycle made, a line each: `prompt c-12 (54 of 60 on validation, 31 before)`. Nothing where it made no more than one training. */
 export function candidateLines(made: readonly CycleCandidate[]): string[] {

@@ -38,3 +38,18 @@ export const { pollTraining, cancelTraining, registerCandidate, planSweep, planR
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 60 },
 });
+
+/** Attempts before a trainer that does not answer counts as out of reach: about a quarter of an hour. */
+export const eraseAttempts = 20;
+
+/** Erasure: a transaction as large as what one user has left, then a call to a trainer for each file. */
+export const { eraseRows, finishErasure } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+export const { eraseFiles } = proxyActivities<Activities>({
+  startToCloseTimeout: '30m',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: eraseAttempts },
+});

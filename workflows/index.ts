@@ -1,4 +1,5 @@
 export { flywheelCycle } from './cycle.ts';
+export { forget } from './forget.ts';
 export { release } from './release.ts';
 export { rollback } from './rollback.ts';
 export { sweepJob } from './sweep.ts';

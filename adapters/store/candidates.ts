@@ -17,6 +17,10 @@ export type Candidate = {
   training_key: string | null;
   answering_version: number;
   rolled_back_at: Date | null;
+  /** Since when it is known that it saw a user who was erased. */
+  tainted_at: Date | null;
+  /** Parts that an erasure took out: it answers otherwise than it was evaluated. */
+  erased_parts: number;
 };
 
 export type NewCandidate = {

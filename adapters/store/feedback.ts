@@ -1,4 +1,5 @@
 import type { Feedback } from '../../core/interaction/feedback.ts';
+import { withoutBlocked } from './blocked.ts';
 import { chunks, inTransaction, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
@@ -27,7 +28,8 @@ export async function storeFeedback(pool: Pool, agent: string, feedback: readonl
 }
 
 async function insertChunk(db: Database, agent: string, chunk: readonly Feedback[]): Promise<number> {
-  const rows = chunk.map((one) => ({
+  const wanted = await withoutBlocked(db, agent, chunk, (one) => one.interactionKey);
+  const rows = wanted.map((one) => ({
     key: one.key,
     interaction_key: one.interactionKey,
     at: one.at?.toISOString() ?? null,

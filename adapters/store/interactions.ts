@@ -1,11 +1,12 @@
 import type { Interaction } from '../../core/interaction/interaction.ts';
+import { withoutBlocked } from './blocked.ts';
 import { attachFeedback } from './feedback.ts';
 import { chunks, inTransaction, type Database, type Pool } from './database.ts';
 
 const rowsPerInsert = 1_000;
 
 /**
- * Stores interactions; a key that is there already changes nothing. Feedback that came before its interaction
+ * Stores interactions; a key that is there already changes nothing, and what is blocked stays out. Feedback that came before its interaction
  * is attached. Two importers of the same rows at once are harmless.
  *
  * @returns how many were new
@@ -19,7 +20,7 @@ export async function storeInteractions(pool: Pool, agent: string, interactions:
 }
 
 async function insertChunk(db: Database, agent: string, chunk: readonly Interaction[]): Promise<number> {
-  const rows = chunk.map((row) => ({
+  const rows = (await withoutBlocked(db, agent, chunk)).map((row) => ({
     key: row.key,
     at: row.at?.toISOString() ?? null,
     session_id: row.session ?? null,

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandTrainerConfig } from '../../core/config/worker.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { ProviderError } from '../llm/provider-error.ts';
 import { hashFile } from './command/hash-folder.ts';
-import { artefactFolder, cancelFile, filesFolder, homeOf, jobsFolder, metricsFile, orderFile, readRecord, supervisorFile, type OrderRecord } from './command/job-folder.ts';
+import { artefactFolder, cancelFile, filesFolder, homeOf, jobsFolder, logFile, metricsFile, orderFile, readRecord, supervisorFile, type OrderRecord } from './command/job-folder.ts';
 import { jobState } from './command/job-state.ts';
 import { allowedEnvironment, launchSupervisor } from './command/launch.ts';
 import { readMetrics } from './command/read-metrics.ts';
@@ -53,15 +53,25 @@ export function commandTrainer({ name, config, env }: CommandTrainerContext): Tr
       return { costUsd: seconds === null || perHour === undefined ? null : (seconds / 3_600) * perHour, seconds };
     },
 
-    async upload(path) {
+    async upload(path, name) {
       const home = await homeOf(folder);
-      const file = `${await hashFile(path)}.jsonl`;
+      const file = `${basename(name, '.jsonl')}-${await hashFile(path)}.jsonl`;
       await writeAtomically(join(filesFolder(folder), file), createReadStream(path), 0o600);
       return `${home}:${file}`;
     },
 
     async removeFile(fileId) {
       await rm(join(filesFolder(folder), await mine(fileId)), { force: true });
+    },
+
+    async filesNamed(names) {
+      const home = await homeOf(folder);
+      const wanted = new Set(names.map((name) => basename(name, '.jsonl')));
+      return (await readdir(filesFolder(folder))).filter((file) => wanted.has(file.replace(/-[0-9a-f]{64}\.jsonl$/, ''))).sort().map((file) => `${home}:${file}`);
+    },
+
+    async removeTraces(jobId) {
+      await rm(logFile(dirOf(await mine(jobId))), { force: true });
     },
 
     async submit(order) {

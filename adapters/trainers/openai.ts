@@ -69,6 +69,16 @@ export function openAiTrainer({ client, priceOf, contextTokens }: OpenAiTrainerC
 
     removeFile: (fileId, options) => unless('provider_not_found', () => call(() => client.files.delete(fileId, request(options)))),
 
+    filesNamed: (names, options) =>
+      call(async () => {
+        const found: string[] = [];
+        for await (const { id, filename } of client.files.list({ purpose: 'fine-tune', limit: 100 }, request(options))) if (names.includes(filename)) found.push(id);
+        return found;
+      }),
+
+    // A provider keeps the events of its jobs, and nobody can delete them.
+    removeTraces: async () => undefined,
+
     submit: (order, options) => mayTrain(() => call(async () => toState(await client.fineTuning.jobs.create(toJob(order), request(options))))),
 
     adopt: ({ key }, options) =>

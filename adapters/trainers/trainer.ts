@@ -72,6 +72,10 @@ export type Trainer = {
   upload(path: string, name: string, options: CallOptions): Promise<string>;
   /** Harmless when the file is gone. */
   removeFile(fileId: string, options: CallOptions): Promise<void>;
+  /** Every file that was uploaded under one of these names, also those whose ids nobody could note any more. */
+  filesNamed(names: readonly string[], options: CallOptions): Promise<string[]>;
+  /** Removes what a job that has ended wrote beside its model and what may quote its file: logs. */
+  removeTraces(jobId: string, options: CallOptions): Promise<void>;
   /** Buys one training. Never retried by anything but the caller, who looks with `adopt` first. */
   submit(order: TrainingOrder, options: CallOptions): Promise<JobState>;
   /** The job of this order, if the trainer has one. */

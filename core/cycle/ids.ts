@@ -15,6 +15,7 @@ export const manualCycleId = (agent: string, at: Date): string => `flywheel/${ag
 export const scheduleId = (agent: string): string => `flywheel/${agent}`;
 export const releaseId = (agent: string, candidateId: string): string => `flywheel/${agent}/release/${candidateId}`;
 export const rollbackId = (agent: string, at: Date): string => `flywheel/${agent}/rollback-${stamp(at)}`;
+export const forgetId = (erasureId: string): string => `flywheel/forget/${erasureId}`;
 
 /** The key of one item of work: the same in every attempt, so that writing it twice changes nothing. */
 export const itemKey = (cycleId: string, stage: string, item: string): string => `${cycleId}/${stage}/${item}`;

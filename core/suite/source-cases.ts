@@ -17,6 +17,9 @@ export type Source = {
   source: string;
 };
 
+/** The id of the case that an exchange becomes. */
+export const sourceCaseId = (kind: CaseKind, key: string): string => `${kind}-${contentHash('source', key).slice(0, 24)}`;
+
 /**
  * A case of an exchange that production has seen. Its id is that of the exchange, so one exchange is one case, however often
  * it is looked at. The agent's old system prompt is left out: a candidate brings its own.
@@ -25,7 +28,7 @@ export function caseOfSource(row: Source, kind: CaseKind): SuiteCase {
   const messages = row.messages.filter(({ role }) => role !== 'system' && role !== 'developer');
   const group = row.userId ?? row.sessionId;
   return {
-    id: `${kind}-${contentHash('source', row.key).slice(0, 24)}`,
+    id: sourceCaseId(kind, row.key),
     messages, expected: row.expected, kind, hard: false,
     ...(row.intent !== null && { intent: row.intent }),
     ...(group !== null && { group }),

@@ -1,5 +1,6 @@
 import { findChampion } from '../../adapters/store/champions.ts';
 import { findAlias } from '../../adapters/store/releases.ts';
+import { taintOf } from '../candidate-lines.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 
 /** The `champion` command: who serves now; `--json` is what an application reads. */
@@ -10,8 +11,9 @@ export const championCommand = () =>
       const [now, previous] = await Promise.all([findAlias(session.pool, agent, 'champion'), findAlias(session.pool, agent, 'previous')]);
       const data = {
         agent, candidate: champion?.id, model: champion?.model, system_prompt: champion?.system_prompt, examples: champion?.examples, routing: champion?.routing ?? null,
-        since: now?.since, previous: previous?.candidateId ?? null,
+        since: now?.since, previous: previous?.candidateId ?? null, tainted_at: champion?.tainted_at ?? null, erased_parts: champion?.erased_parts,
       };
-      return { data, text: `${champion?.id} (${champion?.model}) since ${now?.since.toISOString()}${previous ? `, before it ${previous.candidateId}` : ''}` };
+      const taint = champion ? taintOf(champion) : '';
+      return { data, text: `${champion?.id} (${champion?.model}) since ${now?.since.toISOString()}${previous ? `, before it ${previous.candidateId}` : ''}${taint && `; ${taint}`}` };
     }),
   );
