@@ -4,6 +4,7 @@ import { getCycle, openCycle as openCycleRow, setOutcome } from '../adapters/sto
 import { dropLease, findLease, takeLease } from '../adapters/store/leases.ts';
 import { inTransaction } from '../adapters/store/database.ts';
 import { costOfCycle } from '../adapters/store/ledger.ts';
+import { isSigned } from '../core/approval/statement.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import type { CycleInput, CycleSettings } from '../core/cycle/cycle.ts';
 import type { Outcome } from '../core/cycle/outcome.ts';
@@ -12,13 +13,15 @@ import type { Dependencies } from './dependencies.ts';
 export type OpenedCycle = { open: true; settings: CycleSettings } | { open: false };
 
 /** Opening and closing: the row, the lease and the settings that the workflow's timers need. */
-export function cycleActivities({ pool, isRunOpen }: Dependencies) {
+export function cycleActivities({ pool, isRunOpen, approvers }: Dependencies) {
   return {
     /** Takes the agent's lease, from a run that is over if need be. `open: false`: another cycle runs. */
     async openCycle(input: CycleInput & { cycleId: string; runId: string; cutoff: string }): Promise<OpenedCycle> {
       const { agent, cycleId, runId } = input;
       const { version, config } = await getAgent(pool, agent);
-      await openCycleRow(pool, { id: cycleId, agent, agentVersion: version, runId, trigger: input.trigger, cutoff: new Date(input.cutoff) });
+      const { by = null, signature, trigger } = input;
+      const how = by === null ? null : isSigned({ about: 'run', agent, trigger, cycleId, by }, signature, approvers) ? 'authenticated' : 'claimed';
+      await openCycleRow(pool, { id: cycleId, agent, agentVersion: version, runId, trigger, cutoff: new Date(input.cutoff), startedBy: by, startedHow: how });
       const lease = { cycleId, runId };
       if (!(await takeLease(pool, agent, lease))) {
         const holder = await findLease(pool, agent);
@@ -36,6 +39,8 @@ export function cycleActivities({ pool, isRunOpen }: Dependencies) {
           giveUpAfterMs: milliseconds(config.train.give_up_after),
           needsApproval: config.release.approval === 'required',
           approvalTimeoutMs: milliseconds(config.release.approval_timeout),
+          remindEveryMs: milliseconds(config.release.remind_every),
+          fourEyes: config.release.four_eyes,
           paraphrases: config.balance.paraphrase !== undefined,
         },
       };

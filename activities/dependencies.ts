@@ -3,6 +3,7 @@ import type { MeteredChat } from '../adapters/llm/metered-chat.ts';
 import type { PriceOf } from '../adapters/llm/prices.ts';
 import type { Serving } from '../adapters/serving/router.ts';
 import type { Pool } from '../adapters/store/database.ts';
+import type { Webhook } from '../adapters/webhook/open-webhook.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
 
 /** Everything that the activities reach of the outside world; built in one place, `worker/dependencies.ts`. */
@@ -18,6 +19,10 @@ export type Dependencies = {
   serving: Serving;
   /** Whether a run still goes on, as Temporal sees it. */
   isRunOpen: (workflowId: string, runId: string) => Promise<boolean>;
+  /** Public keys of the people whose decisions count as authenticated, by their names. */
+  approvers: Readonly<Record<string, string>>;
+  /** Who is told of releases, where anybody is. */
+  webhook?: Webhook;
   /** Folder for training files on their way to a provider. */
   scratchDir: string;
   /** Names this installation in the metadata of its jobs. */

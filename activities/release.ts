@@ -1,16 +1,48 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { getCandidate } from '../adapters/store/candidates.ts';
-import { closeRelease as storeClosed, openRelease as storeOpened, promoteCandidate, rollBackChampion, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
+import { getCycle } from '../adapters/store/cycles.ts';
+import { closeRelease as storeClosed, countReminder, openRelease as storeOpened, promoteCandidate, rollBackChampion, type NewRelease, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
+import { latestReport } from '../adapters/store/reports.ts';
+import { admit, type Refusal } from '../core/approval/admit.ts';
+import { isSigned } from '../core/approval/statement.ts';
+import type { ReleaseChoice } from '../core/cycle/cycle.ts';
+import type { Notice } from '../core/cycle/notice.ts';
 import type { Outcome } from '../core/cycle/outcome.ts';
+import type { Proof } from '../core/cycle/proof.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deployCandidate } from './deploy-candidate.ts';
 
 const deployTimeoutMs = 60_000;
 
-export function releaseActivities({ pool, serving }: Dependencies) {
+export type RollbackStep = { key: string; agent: string; by: string; why: string; signature?: string };
+
+export function releaseActivities({ pool, serving, approvers, webhook }: Dependencies) {
   return {
-    async openRelease(release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean }): Promise<{ older: OlderRelease[] }> {
-      return storeOpened(pool, release);
+    async openRelease(release: NewRelease): Promise<{ older: OlderRelease[]; notify: boolean }> {
+      return { ...(await storeOpened(pool, release)), notify: webhook !== undefined };
+    },
+
+    /** Whether a person's word counts, whose it is known to be, and which report they had to read. */
+    async admitDecision(
+      { releaseId, cycleId, decision, fourEyes }: { releaseId: string; cycleId: string; decision: 'approve' | 'reject'; fourEyes: boolean },
+      { by, why, evidence, signature }: ReleaseChoice,
+    ): Promise<{ how: Proof; evidence: string | null } | { refused: Refusal }> {
+      const [cycle, latest] = [await getCycle(pool, cycleId), await latestReport(pool, cycleId)];
+      const signed = signature === undefined ? null : isSigned({ about: 'release', decision, releaseId, cycleId, evidence: evidence ?? null, by, why }, signature, approvers);
+      const starter = { trigger: cycle.trigger, name: cycle.started_by, how: cycle.started_how };
+      const admitted = admit({ fourEyes, decision, by, signed, named: evidence ?? null, latest, starter });
+      return 'refused' in admitted ? admitted : { ...admitted, evidence: latest };
+    },
+
+    /** Says in the log that a release waits; the count stays in its row. */
+    async noteReminder(releaseId: string, number: number): Promise<void> {
+      await countReminder(pool, releaseId, number);
+      Context.current().log.warn('a release waits for a person', { workflowId: releaseId });
+    },
+
+    async deliverNotice(notice: Notice): Promise<void> {
+      await webhook?.(notice);
     },
 
     /** Makes the candidate answer, then changes the alias. `promoted: false`: a newer release was faster. */
@@ -23,10 +55,11 @@ export function releaseActivities({ pool, serving }: Dependencies) {
       await storeClosed(pool, step, outcome);
     },
 
-    async rollBack(step: { key: string; agent: string; by: string; why: string }): Promise<{ champion: string; takenBack: string }> {
-      const done = await rollBackChampion(pool, step);
+    async rollBack({ signature, ...step }: RollbackStep): Promise<{ champion: string; takenBack: string; cycleId: string | null; notify: boolean }> {
+      const signed = isSigned({ about: 'rollback', agent: step.agent, rollbackId: step.key, by: step.by, why: step.why }, signature, approvers);
+      const done = await rollBackChampion(pool, { ...step, how: signed ? 'authenticated' : 'claimed' });
       if (!done) throw ApplicationFailure.nonRetryable('there is no former champion to go back to', 'nothing_to_roll_back');
-      return done;
+      return { ...done, notify: webhook !== undefined };
     },
   };
 }

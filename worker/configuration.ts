@@ -28,7 +28,7 @@ export async function readWorkerConfig(env: Readonly<Record<string, string | und
 }
 
 /** Names that name nothing (providers, serving targets, variables that are to hold keys), and hosts that are not allowed. */
-function dangling({ providers, trainers, serving, allowed_hosts: allowed }: WorkerConfig, env: Readonly<Record<string, string | undefined>>): InputFault[] {
+function dangling({ providers, trainers, serving, allowed_hosts: allowed, webhook }: WorkerConfig, env: Readonly<Record<string, string | undefined>>): InputFault[] {
   const providerNames = [defaultProvider, ...Object.keys(providers)];
   const unknown = (field: string, found: string | undefined, known: readonly string[]): InputFault[] =>
     found === undefined || known.includes(found) ? [] : [{ field, found, expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a name that this file defines' }];
@@ -42,6 +42,7 @@ function dangling({ providers, trainers, serving, allowed_hosts: allowed }: Work
     ...Object.entries(providers).flatMap(([name, { key_env: key }]) => (key === undefined || env[key] ? [] : [{ field: `providers.${name}.key_env`, found: `${key}, which is not set`, expected: 'a variable that holds the key' }])),
     ...Object.entries(trainers).flatMap(([name, trainer]) =>
       trainer.kind === 'openai' ? unknown(`trainers.${name}.provider`, trainer.provider, providerNames) : unknown(`trainers.${name}.serving`, trainer.serving, Object.keys(serving))),
+    ...(webhook === undefined || env[webhook.secret_env] ? [] : [{ field: 'webhook.secret_env', found: `${webhook.secret_env}, which is not set`, expected: 'a variable that holds the secret' }]),
     ...Object.entries(serving).flatMap(([name, target]) => unknown(`serving.${name}.provider`, target.provider, providerNames)),
   ];
 }

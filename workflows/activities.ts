@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.ts';
 const heartbeatTimeout = '10s';
 
 /** Postgres alone: short, and patient with a database that restarts. */
-export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, concludeGate, growSuite, openRelease, closeRelease, rollBack } =
+export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, rollBack } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10m',
     heartbeatTimeout,
@@ -18,6 +18,21 @@ export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatc
   startToCloseTimeout: '30m',
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 50 },
+});
+
+/** A page that cannot be made holds up nothing. */
+export const { writeReport } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 8 },
+});
+
+/** Somebody else's server: a day is given to it, in a workflow that nothing waits for. */
+export const { deliverNotice } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1d',
+  heartbeatTimeout,
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
 
 /**

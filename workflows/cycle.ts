@@ -12,6 +12,7 @@ import { evaluateCandidates } from './evaluation.ts';
 import { failureType } from './failure-type.ts';
 import { Progress } from './progress.ts';
 import { release } from './release.ts';
+import { leaveReport } from './report.ts';
 import { decideRelease } from './verdict.ts';
 
 /**
@@ -32,15 +33,23 @@ export async function flywheelCycle(input: CycleInput): Promise<CycleResult> {
       return { outcome: 'cancelled', reason: 'another_cycle_runs' };
     }
     held = true;
-    const result = await startRelease(input.agent, cycleId, await turn(input, cycleId, opened.settings, progress), opened.settings);
+    const found = await turn(input, cycleId, opened.settings, progress);
+    const report = await leaveReport(cycleId, found.outcome, found.reason);
+    const result = await startRelease(input.agent, cycleId, found, opened.settings);
     const { costUsd } = await closeCycle({ cycleId, runId, outcome: result.outcome, reason: result.reason });
-    progress.conclude(`${result.outcome.replaceAll('_', ' ')}${result.reason ? ` (${result.reason.replaceAll('_', ' ')})` : ''}, $${costUsd.toFixed(4)} in all`);
+    progress.conclude(`${result.outcome.replaceAll('_', ' ')}${result.reason ? ` (${result.reason.replaceAll('_', ' ')})` : ''}, $${costUsd.toFixed(4)} in all`, report);
     return result;
   } catch (error) {
     const cancelled = isCancellation(error);
     const reason = cancelled ? 'cancelled' : failureType(error);
-    if (held) await CancellationScope.nonCancellable(() => closeCycle({ cycleId, runId, outcome: cancelled ? 'cancelled' : 'failed', reason }));
-    progress.conclude(cancelled ? 'cancelled' : `failed: ${reason}`);
+    const outcome = cancelled ? 'cancelled' : 'failed';
+    const report = held
+      ? await CancellationScope.nonCancellable(async () => {
+          await closeCycle({ cycleId, runId, outcome, reason });
+          return leaveReport(cycleId, outcome, reason);
+        })
+      : '';
+    progress.conclude(cancelled ? 'cancelled' : `failed: ${reason}`, report);
     throw error;
   }
 }
@@ -74,7 +83,7 @@ async function startRelease(agent: string, cycleId: string, result: CycleResult,
   try {
     await startChild(release, {
       workflowId: id,
-      args: [{ agent, cycleId, candidateId, needsApproval: result.outcome === 'awaiting_approval', approvalTimeoutMs: settings.approvalTimeoutMs }],
+      args: [{ agent, cycleId, candidateId, needsApproval: result.outcome === 'awaiting_approval', approvalTimeoutMs: settings.approvalTimeoutMs, remindEveryMs: settings.remindEveryMs, fourEyes: settings.fourEyes }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       staticSummary: `release of ${candidateId}`,

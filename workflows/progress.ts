@@ -46,8 +46,8 @@ export class Progress {
   }
 
   /** The line below the table: the box that shows it is short. */
-  conclude(text: string): void {
-    this.last = text;
+  conclude(text: string, more = ''): void {
+    this.last = `**${text}**${more && `\n\n${more}`}`;
     this.show();
   }
 
@@ -57,6 +57,6 @@ export class Progress {
       return `| ${stage} | ${what} | ${costUsd === null ? '' : `$${costUsd.toFixed(4)}`} | ${time} |`;
     });
     const table = ['| stage | result | cost | time |', '|---|---|---:|---:|', ...cells].join('\n');
-    setCurrentDetails(this.last ? `${table}\n\n**${this.last}**` : table);
+    setCurrentDetails(this.last ? `${table}\n\n${this.last}` : table);
   }
 }

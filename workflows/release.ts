@@ -1,81 +1,110 @@
-import {
-  ApplicationFailure, CancellationScope, allHandlersFinished, condition, defineSignal, defineUpdate, getExternalWorkflowHandle,
-  isCancellation, setCurrentDetails, setHandler, workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, allHandlersFinished, condition, defineSignal, defineUpdate, getExternalWorkflowHandle, isCancellation, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ReleaseChoice, ReleaseInput, ReleaseResult } from '../core/cycle/cycle.ts';
+import type { NoticeEvent } from '../core/cycle/notice.ts';
 import type { Outcome } from '../core/cycle/outcome.ts';
-import { closeRelease, openRelease, promote } from './activities.ts';
+import type { Proof } from '../core/cycle/proof.ts';
+import { admitDecision, closeRelease, noteReminder, openRelease, promote } from './activities.ts';
+import { announce } from './notification.ts';
 import { mark } from './progress.ts';
+import { refusal } from './refusal.ts';
 
 export const approve = defineUpdate<string, [ReleaseChoice]>('approve');
 export const reject = defineUpdate<string, [ReleaseChoice]>('reject');
 export const supersede = defineSignal('supersede');
 
-type Decision = ReleaseChoice & { outcome: 'promoted' | 'rejected' };
+type Decision = { by: string; why: string; how: Proof | null; evidence: string | null; outcome: 'promoted' | 'rejected' };
+
+/** More than these would only fill the history of a release that nobody looks at. */
+const mostReminders = 100;
 
 /**
  * Lets one candidate out: at once, or when a person says so. Several releases of an agent may stand side by side;
- * the newest supersedes those that wait. Between approval and alias is the place of a canary.
+ * the newest supersedes those that wait.
  */
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   const { workflowId } = workflowInfo();
   const { agent, candidateId, cycleId, needsApproval } = input;
-  let decision: Decision | undefined = needsApproval ? undefined : { outcome: 'promoted', by: 'gate', why: 'automatic release' };
+  let decision: Decision | undefined = needsApproval ? undefined : { outcome: 'promoted', by: 'gate', why: 'automatic release', how: null, evidence: null };
   let superseded = false;
   let open = true;
+  let notify = false;
 
-  const decide = (outcome: Decision['outcome']) => (choice: ReleaseChoice) => {
-    decision = { by: choice.by.trim(), why: choice.why.trim(), outcome };
+  const undecided = (): void => {
+    if (decision || superseded || !open) throw refusal('this release is decided already', 'already_decided');
+  };
+  const decide = (word: 'approve' | 'reject') => async (choice: ReleaseChoice) => {
+    const said = { ...choice, by: choice.by.trim(), why: choice.why.trim() };
+    const admitted = await admitDecision.executeWithOptions({ summary: `may ${word}?` }, [{ releaseId: workflowId, cycleId, decision: word, fourEyes: input.fourEyes }, said]);
+    if ('refused' in admitted) throw refusal(admitted.refused.replaceAll('_', ' '), admitted.refused);
+    undecided();
+    const outcome = word === 'approve' ? 'promoted' : 'rejected';
+    decision = { by: said.by, why: said.why, how: admitted.how, evidence: admitted.evidence, outcome };
     return outcome;
   };
   const validator = (choice: ReleaseChoice): void => {
     if (!choice?.by?.trim?.() || !choice?.why?.trim?.()) throw refusal('expected {"by": "your name", "why": "your reason"}', 'invalid_choice');
-    if (decision || superseded || !open) throw refusal('this release is decided already', 'already_decided');
+    undecided();
   };
-  setHandler(approve, decide('promoted'), { validator, description: 'Let this candidate serve. Input: {"by": "your name", "why": "your reason"}' });
-  setHandler(reject, decide('rejected'), { validator, description: 'Do not release it. Input: {"by": "your name", "why": "your reason"}' });
+  setHandler(approve, decide('approve'), { validator, description: 'Let this candidate serve. Input: {"by": "your name", "why": "your reason"}' });
+  setHandler(reject, decide('reject'), { validator, description: 'Do not release it. Input: {"by": "your name", "why": "your reason"}' });
   setHandler(supersede, () => void (superseded = true), { description: 'A newer release takes its place.' });
 
   mark({ agent, stage: 'release', verdict: 'promote' });
-  const close = (outcome: Outcome, by = 'flywheel', why: string = outcome) =>
-    closeRelease({ releaseId: workflowId, agent, candidateId, cycleId, by, why }, outcome);
+  const step = (made?: Decision, why = '') => ({
+    releaseId: workflowId, agent, candidateId, cycleId, by: made?.by ?? 'flywheel', why: made?.why ?? why, how: made?.how ?? null, evidence: made?.evidence ?? null,
+  });
+  const close = (outcome: Outcome, made?: Decision) => closeRelease(step(made, outcome), outcome);
+  const tell = async (event: NoticeEvent, number?: number): Promise<void> => {
+    if (notify) await announce({ event, agent, candidateId, cycleId, by: decision?.by ?? null }, number);
+  };
   try {
-    const { older } = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval });
-    for (const other of older) await supersedeOther(agent, other);
-    if (!decision) {
-      setCurrentDetails(`**waiting for approval** of \`${candidateId}\`\n\nMore Actions > Send an Update > \`approve\` or \`reject\``);
-      await condition(() => decision !== undefined || superseded, input.approvalTimeoutMs);
-    }
+    const opened = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval, fourEyes: input.fourEyes });
+    notify = opened.notify;
+    for (const other of opened.older) await supersedeOther(agent, other);
+    if (!decision) await waitForDecision();
     open = false;
     await condition(allHandlersFinished);
     const outcome = await carryOut(decision);
     setCurrentDetails(`**${outcome.replaceAll('_', ' ')}**: \`${candidateId}\``);
+    await tell(outcome as NoticeEvent);
     return { outcome };
   } catch (error) {
     open = false;
-    await CancellationScope.nonCancellable(() => close(isCancellation(error) ? 'cancelled' : 'failed'));
+    const outcome = isCancellation(error) ? 'cancelled' : 'failed';
+    await CancellationScope.nonCancellable(async () => {
+      await close(outcome);
+      await tell(outcome);
+    });
     throw error;
   }
 
-  async function carryOut(made: Decision | undefined): Promise<Outcome> {
-    if (made?.outcome === 'promoted') {
-      const { promoted } = await promote({ releaseId: workflowId, agent, candidateId, cycleId, by: made.by, why: made.why });
-      if (promoted) return 'promoted';
-      // Another candidate became champion since the evidence was made.
-      await close('superseded');
-      return 'superseded';
+  async function waitForDecision(): Promise<void> {
+    setCurrentDetails(`**waiting for approval** of \`${candidateId}\`${input.fourEyes ? ', by somebody authenticated who did not start the cycle' : ''}\n\nMore Actions > Send an Update > \`approve\` or \`reject\`\n\nRead first: \`npx flywheel report '${cycleId}' --agent ${agent}\``);
+    await tell('waiting');
+    const deadline = Date.now() + input.approvalTimeoutMs;
+    for (let number = 1; ; number += 1) {
+      const left = deadline - Date.now();
+      const pause = number > mostReminders ? left : Math.min(input.remindEveryMs, left);
+      if (await condition(() => decision !== undefined || superseded, pause) || pause >= left) return;
+      await noteReminder.executeWithOptions({ summary: `reminder ${number}` }, [workflowId, number]);
+      await tell('reminder', number);
     }
+  }
+
+  async function carryOut(made: Decision | undefined): Promise<Outcome> {
+    if (made?.outcome === 'promoted') return rollOut(made);
     const outcome = made?.outcome ?? (superseded ? 'superseded' : 'approval_timeout');
-    await close(outcome, made?.by, made?.why);
+    await close(outcome, made);
     return outcome;
   }
-}
 
-/** What the person who decides is shown: no stack, which would only name the server's files. */
-function refusal(message: string, type: string): ApplicationFailure {
-  const failure = ApplicationFailure.nonRetryable(message, type);
-  failure.stack = '';
-  return failure;
+  /** From approval to the alias in one step; the place of a canary, which would let sessions over share by share. */
+  async function rollOut(made: Decision): Promise<Outcome> {
+    if ((await promote(step(made))).promoted) return 'promoted';
+    // Another candidate became champion since the evidence was made.
+    await close('superseded');
+    return 'superseded';
+  }
 }
 
 async function supersedeOther(agent: string, { id, ...other }: { id: string; candidateId: string; cycleId: string }): Promise<void> {
@@ -84,6 +113,6 @@ async function supersedeOther(agent: string, { id, ...other }: { id: string; can
   } catch (error) {
     if (isCancellation(error)) throw error;
     // It does not run any more. Where somebody terminated it, it could not say so in the store.
-    await closeRelease({ releaseId: id, agent, ...other, by: 'flywheel', why: 'superseded' }, 'superseded');
+    await closeRelease({ releaseId: id, agent, ...other, by: 'flywheel', why: 'superseded', how: null, evidence: null }, 'superseded');
   }
 }

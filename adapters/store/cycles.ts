@@ -24,11 +24,11 @@ export type Cycle = {
 /** Opens the cycle, or finds it: a second attempt, or a new run under the same id, goes on with the same row. */
 export async function openCycle(
   db: Database,
-  cycle: { id: string; agent: string; agentVersion: number; runId: string; trigger: Trigger; cutoff: Date },
+  cycle: { id: string; agent: string; agentVersion: number; runId: string; trigger: Trigger; cutoff: Date; startedBy?: string | null; startedHow?: Proof | null },
 ): Promise<Cycle> {
   const { rows } = await db.query<Cycle>(
-    `insert into cycles (id, agent, agent_version, run_id, trigger, cutoff, stage) values ($1, $2, $3, $4, $5, $6, 'collect')
-     on conflict (id) do update set run_id = excluded.run_id,
+    `insert into cycles (id, agent, agent_version, run_id, trigger, cutoff, started_by, started_how, stage) values ($1, $2, $3, $4, $5, $6, $7, $8, 'collect')
+     on conflict (id) do update set run_id = excluded.run_id, started_by = excluded.started_by, started_how = excluded.started_how,
        -- A new run of an ended cycle reopens it under the configuration of now.
        agent_version = case when cycles.ended_at is null then cycles.agent_version else excluded.agent_version end,
        verdict = case when cycles.ended_at is null then cycles.verdict end,
@@ -36,7 +36,7 @@ export async function openCycle(
        reason = case when cycles.ended_at is null then cycles.reason end,
        ended_at = null
      returning *`,
-    [cycle.id, cycle.agent, cycle.agentVersion, cycle.runId, cycle.trigger, cycle.cutoff],
+    [cycle.id, cycle.agent, cycle.agentVersion, cycle.runId, cycle.trigger, cycle.cutoff, cycle.startedBy ?? null, cycle.startedHow ?? null],
   );
   return rows[0] as Cycle;
 }

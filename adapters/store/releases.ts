@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/cycle/outcome.ts';
 import { getCycle, setOutcome } from './cycles.ts';
+import type { Proof } from '../../core/cycle/proof.ts';
 import { inTransaction, type Database, type Pool } from './database.ts';
 
 export type Alias = { candidateId: string; since: Date };
@@ -13,7 +14,7 @@ export async function findAlias(db: Database, agent: string, name: 'champion' | 
 export async function crownFirst(db: Database, agent: string, candidateId: string, by: string): Promise<void> {
   const { rowCount } = await db.query(`insert into aliases (agent, name, candidate_id) values ($1, 'champion', $2) on conflict do nothing`, [agent, candidateId]);
   if (rowCount === 0) return;
-  await addAudit(db, { key: `${agent}/first-champion`, agent, action: 'first_champion', by, why: 'what serves today', candidateId, previousId: null, cycleId: null });
+  await addAudit(db, { key: `${agent}/first-champion`, agent, action: 'first_champion', by, why: 'what serves today', how: null, evidence: null, candidateId, previousId: null, cycleId: null });
 }
 
 export type AuditEntry = {
@@ -22,16 +23,23 @@ export type AuditEntry = {
   action: 'first_champion' | 'promote' | 'reject' | 'rollback';
   by: string;
   why: string;
+  /** Null: nobody did. */
+  how: Proof | null;
+  /** Hash of the report that was there to be read, and the decision of the gate. */
+  evidence: Evidence | null;
   candidateId: string | null;
   previousId: string | null;
   cycleId: string | null;
 };
 
+type Evidence = { report: string | null; decision: { cycle: string; candidate: string } };
+const evidenceOf = ({ evidence, cycleId, candidateId }: ReleaseStep): Evidence => ({ report: evidence, decision: { cycle: cycleId, candidate: candidateId } });
+
 /** @returns false when this entry was made before */
 async function addAudit(db: Database, entry: AuditEntry): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into audit (key, agent, action, by, why, candidate_id, previous_id, cycle_id) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing`,
-    [entry.key, entry.agent, entry.action, entry.by, entry.why, entry.candidateId, entry.previousId, entry.cycleId],
+    `insert into audit (key, agent, action, by, why, candidate_id, previous_id, cycle_id, how, evidence) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (key) do nothing`,
+    [entry.key, entry.agent, entry.action, entry.by, entry.why, entry.candidateId, entry.previousId, entry.cycleId, entry.how, entry.evidence && JSON.stringify(entry.evidence)],
   );
   return rowCount === 1;
 }
@@ -51,10 +59,12 @@ async function lockAgent(db: Database, agent: string): Promise<void> {
 
 export type OlderRelease = { id: string; candidateId: string; cycleId: string };
 
+export type NewRelease = { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean; fourEyes: boolean };
+
 /** Opens the release, or finds it. Returns the other releases of the agent that still wait: a newer one supersedes them. */
 export async function openRelease(
   pool: Pool,
-  release: { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean },
+  release: NewRelease,
 ): Promise<{ older: OlderRelease[] }> {
   return inTransaction(pool, async (db) => {
     await lockAgent(db, release.agent);
@@ -62,11 +72,11 @@ export async function openRelease(
     const ended = await db.query<{ cycle_id: string }>('select cycle_id from releases where id = $1 and closed_at is null and cycle_id <> $2', [release.id, release.cycleId]);
     if (ended.rows[0]) await setOutcome(db, ended.rows[0].cycle_id, 'superseded');
     await db.query(
-      `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval) values ($1, $2, $3, $4, 'waiting', $5)
+      `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval, four_eyes) values ($1, $2, $3, $4, 'waiting', $5, $6)
        on conflict (id) do update set status = 'waiting', cycle_id = excluded.cycle_id, needs_approval = excluded.needs_approval,
-         decided_by = null, why = null, opened_at = now(), closed_at = null
+         four_eyes = excluded.four_eyes, decided_by = null, decided_how = null, why = null, evidence = null, reminders = 0, opened_at = now(), closed_at = null
        where releases.closed_at is not null or releases.cycle_id <> excluded.cycle_id`,
-      [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval],
+      [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval, release.fourEyes],
     );
     const { rows } = await db.query<OlderRelease>(
       `select id, candidate_id as "candidateId", cycle_id as "cycleId" from releases where agent = $1 and id <> $2 and closed_at is null
@@ -77,19 +87,40 @@ export async function openRelease(
   });
 }
 
-export async function waitingReleases(db: Database, agent: string): Promise<{ id: string; cycle_id: string; candidate_id: string; opened_at: Date }[]> {
-  const { rows } = await db.query<{ id: string; cycle_id: string; candidate_id: string; opened_at: Date }>(
+export type WaitingRelease = { id: string; cycle_id: string; candidate_id: string; opened_at: Date };
+
+export async function waitingReleases(db: Database, agent: string): Promise<WaitingRelease[]> {
+  const { rows } = await db.query<WaitingRelease>(
     `select id, cycle_id, candidate_id, opened_at from releases where agent = $1 and closed_at is null and needs_approval order by opened_at`,
     [agent],
   );
   return rows;
 }
 
-async function close(db: Database, releaseId: string, status: string, by: string | null, why: string | null): Promise<void> {
-  await db.query('update releases set status = $2, decided_by = $3, why = $4, closed_at = now() where id = $1 and closed_at is null', [releaseId, status, by, why]);
+async function close(db: Database, { releaseId, by, why, how, evidence }: ReleaseStep, status: string): Promise<void> {
+  await db.query(
+    'update releases set status = $2, decided_by = $3, why = $4, decided_how = $5, evidence = $6, closed_at = now() where id = $1 and closed_at is null',
+    [releaseId, status, by, why, how, evidence],
+  );
 }
 
-export type ReleaseStep = { releaseId: string; agent: string; candidateId: string; cycleId: string; by: string; why: string };
+export type ReleaseStep = {
+  releaseId: string;
+  agent: string;
+  candidateId: string;
+  cycleId: string;
+  by: string;
+  why: string;
+  /** How it is known who decided; null: no person did. */
+  how: Proof | null;
+  /** Hash of the report that they had to read. */
+  evidence: string | null;
+};
+
+/** How often somebody has been reminded of a release that waits. */
+export async function countReminder(db: Database, releaseId: string, number: number): Promise<void> {
+  await db.query('update releases set reminders = greatest(reminders, $2) where id = $1', [releaseId, number]);
+}
 
 /**
  * Puts a candidate in the champion's place: alias, former champion, audit row, release and cycle in one
@@ -108,12 +139,12 @@ export async function promoteCandidate(pool: Pool, step: ReleaseStep): Promise<b
     // The evidence compares with the champion of its day; against another one it says nothing.
     if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return false;
     await addAudit(db, {
-      key, agent: step.agent, action: 'promote', by: step.by, why: step.why,
+      key, agent: step.agent, action: 'promote', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
       candidateId: step.candidateId, previousId: champion?.candidateId ?? null, cycleId: step.cycleId,
     });
     if (champion && champion.candidateId !== step.candidateId) await setAlias(db, step.agent, 'previous', champion.candidateId);
     await setAlias(db, step.agent, 'champion', step.candidateId);
-    await close(db, step.releaseId, 'promoted', step.by, step.why);
+    await close(db, step, 'promoted');
     await setOutcome(db, step.cycleId, 'promoted');
     return true;
   });
@@ -125,11 +156,11 @@ export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outco
     await lockAgent(db, step.agent);
     const ended = await db.query('select 1 from releases where id = $1 and cycle_id = $2 and closed_at is not null', [step.releaseId, step.cycleId]);
     if (ended.rowCount === 1) return;
-    await close(db, step.releaseId, outcome, step.by, step.why);
+    await close(db, step, outcome);
     await setOutcome(db, step.cycleId, outcome);
     if (outcome !== 'rejected') return;
     await addAudit(db, {
-      key: `${step.releaseId}/${step.cycleId}/reject`, agent: step.agent, action: 'reject', by: step.by, why: step.why,
+      key: `${step.releaseId}/${step.cycleId}/reject`, agent: step.agent, action: 'reject', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
       candidateId: step.candidateId, previousId: null, cycleId: step.cycleId,
     });
   });
@@ -143,11 +174,11 @@ export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outco
  */
 export async function rollBackChampion(
   pool: Pool,
-  step: { key: string; agent: string; by: string; why: string },
-): Promise<{ champion: string; takenBack: string } | undefined> {
+  step: { key: string; agent: string; by: string; why: string; how: Proof },
+): Promise<{ champion: string; takenBack: string; cycleId: string | null } | undefined> {
   return inTransaction(pool, async (db) => {
     await lockAgent(db, step.agent);
-    const done = await db.query<{ champion: string; takenBack: string }>('select candidate_id as champion, previous_id as "takenBack" from audit where key = $1', [step.key]);
+    const done = await db.query<{ champion: string; takenBack: string; cycleId: string | null }>('select candidate_id as champion, previous_id as "takenBack", cycle_id as "cycleId" from audit where key = $1', [step.key]);
     if (done.rows[0]) return done.rows[0];
     const champion = await findAlias(db, step.agent, 'champion');
     const previous = await findAlias(db, step.agent, 'previous');
@@ -157,12 +188,12 @@ export async function rollBackChampion(
       [step.agent, champion.candidateId],
     );
     const cycleId = promoted.rows[0]?.cycle_id ?? null;
-    await addAudit(db, { ...step, action: 'rollback', candidateId: previous.candidateId, previousId: champion.candidateId, cycleId });
+    await addAudit(db, { ...step, action: 'rollback', evidence: null, candidateId: previous.candidateId, previousId: champion.candidateId, cycleId });
     await setAlias(db, step.agent, 'champion', previous.candidateId);
     await db.query(`delete from aliases where agent = $1 and name = 'previous'`, [step.agent]);
     await db.query('update candidates set rolled_back_at = now() where id = $1', [champion.candidateId]);
     await db.query(`update releases set status = 'rolled_back' where candidate_id = $1 and agent = $2`, [champion.candidateId, step.agent]);
     if (cycleId && (await getCycle(db, cycleId)).outcome === 'promoted') await setOutcome(db, cycleId, 'rolled_back');
-    return { champion: previous.candidateId, takenBack: champion.candidateId };
+    return { champion: previous.candidateId, takenBack: champion.candidateId, cycleId };
   });
 }

@@ -3,9 +3,11 @@ import type { CycleInput, CycleResult, ReleaseChoice, ReleaseResult } from '../.
 import { manualCycleId, releaseId, rollbackId, taskQueue } from '../../core/cycle/ids.ts';
 
 /** Starts a cycle by hand under a readable id; the scheduled ones are started by Temporal. */
-export async function startCycle(client: Client, input: CycleInput, queue = taskQueue): Promise<string> {
+export async function startCycle(client: Client, input: CycleInput, queue = taskQueue, sign?: (cycleId: string) => string): Promise<string> {
+  const workflowId = manualCycleId(input.agent, new Date());
+  const signature = sign?.(workflowId);
   const handle = await client.workflow.start('flywheelCycle', {
-    workflowId: manualCycleId(input.agent, new Date()), taskQueue: queue, args: [input],
+    workflowId, taskQueue: queue, args: [{ ...input, ...(signature !== undefined && { signature }) }],
     staticSummary: `${input.trigger} of ${input.agent}`,
   });
   return handle.workflowId;
@@ -27,6 +29,10 @@ export async function decideRelease(client: Client, release: { agent: string; ca
 }
 
 /** Takes the last release back and waits until the former champion serves. */
-export async function rollBack(client: Client, input: { agent: string; by: string; why: string }, queue = taskQueue): Promise<{ champion: string; takenBack: string }> {
-  return client.workflow.execute('rollback', { workflowId: rollbackId(input.agent, new Date()), taskQueue: queue, args: [input] });
+export async function rollBack(
+  client: Client, input: { agent: string; by: string; why: string }, queue = taskQueue, sign?: (rollbackId: string) => string,
+): Promise<{ champion: string; takenBack: string }> {
+  const workflowId = rollbackId(input.agent, new Date());
+  const signature = sign?.(workflowId);
+  return client.workflow.execute('rollback', { workflowId, taskQueue: queue, args: [{ ...input, ...(signature !== undefined && { signature }) }] });
 }

@@ -19,5 +19,7 @@ export const releaseSchema = z.strictObject({
     .default('required')
     .describe('required: a person approves each release; automatic: the gate\'s verdict is enough. Start with a person'),
   approval_timeout: durationSchema.default('7d').describe('a release that nobody approves within this time ends, and changes nothing'),
+  remind_every: durationSchema.default('1d').describe('how often a waiting release is brought to mind, by the worker\'s log and its webhook; a hundred times at most. 1d: once a working day'),
+  four_eyes: z.boolean().default(false).describe('true: only an authenticated person who did not start the cycle lets a release out. Needs approval: required and the keys of approvers in the worker\'s file'),
 });
 export type ReleaseConfig = z.infer<typeof releaseSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicKeyPattern } from '../approval/statement.ts';
 import { paceSchema } from '../pace/config.ts';
 import { pricesSchema } from '../spending/prices.ts';
 
@@ -46,6 +47,14 @@ export const workerSchema = z.strictObject({
   trainers: z.record(nameSchema, z.discriminatedUnion('kind', [openAiTrainerSchema, commandTrainerSchema])).default({}),
   serving: z.record(nameSchema, servingSchema).default({}),
   prices: pricesSchema.optional().describe('what models cost; wins over what a provider publishes. The same on every worker'),
+  approvers: z
+    .record(z.string().min(1).max(80), z.string().regex(publicKeyPattern, { error: 'an Ed25519 public key: openssl pkey -in KEY.pem -pubout -outform DER | base64' }))
+    .default({})
+    .describe('public keys of the people whose decisions count as authenticated, by their names. The same on every worker'),
+  webhook: z
+    .strictObject({ url: z.url({ protocol: /^https?$/, error: 'the URL that is told, e.g. https://host/hooks/flywheel' }), secret_env: variableSchema.describe('the environment variable that holds the secret of the signature') })
+    .optional()
+    .describe('who is told when a release waits, goes out or is taken back. The same on every worker'),
   limits: paceSchema.prefault({}).describe('how fast each model may be asked, by all workers together. The same on every worker'),
 });
 export type WorkerConfig = z.infer<typeof workerSchema>;

@@ -7,6 +7,9 @@ export type CycleInput = {
   trigger: Trigger;
   /** Buy a training again although one of the same content has succeeded: `retrain --force`. */
   force?: boolean;
+  /** Who starts it by hand, and their signature of the statement that they do; the schedule names nobody. */
+  by?: string;
+  signature?: string;
 };
 
 /** The workflow's timers and switches, milliseconds, read from the agent's configuration when the cycle opens. */
@@ -16,6 +19,8 @@ export type CycleSettings = {
   giveUpAfterMs: number;
   needsApproval: boolean;
   approvalTimeoutMs: number;
+  remindEveryMs: number;
+  fourEyes: boolean;
   /** Questions of rare intents are said in other words. */
   paraphrases: boolean;
 };
@@ -39,9 +44,19 @@ export type ReleaseInput = {
   cycleId: string;
   needsApproval: boolean;
   approvalTimeoutMs: number;
+  remindEveryMs: number;
+  /** Only an authenticated person who did not start the cycle lets it out. */
+  fourEyes: boolean;
 };
 
-/** What a person says of a waiting release. `by` is what they typed or who they are logged in as. */
-export type ReleaseChoice = { by: string; why: string };
+/** What a person says of a waiting release. `by` is what they typed, unless a signature proves it. */
+export type ReleaseChoice = {
+  by: string;
+  why: string;
+  /** Hash of the report that they decided on; another one by now refuses the decision. */
+  evidence?: string;
+  /** Base64, of the statement that holds all of this. */
+  signature?: string;
+};
 
 export type ReleaseResult = { outcome: Outcome };

@@ -1,6 +1,7 @@
 import { findAlias } from '../../adapters/store/releases.ts';
 import { rollBack } from '../../adapters/temporal/cycles.ts';
 import { InputError } from '../../core/errors/input-error.ts';
+import { approverKey } from '../approver-key.ts';
 import { agentCommand, answerForAgent, decisionOptions, type CommonOptions } from '../command.ts';
 import { noWorkerYet, withReminder } from '../progress.ts';
 
@@ -12,7 +13,10 @@ export const rollbackCommand = () =>
         if (!(await findAlias(session.pool, agent, 'previous'))) {
           throw new InputError({ field: 'rollback', found: 'no former champion', expected: 'a release that can be taken back (npx flywheel champion)' });
         }
-        const done = await withReminder(rollBack(await session.temporal(), { agent, by: options.by, why: options.why }, session.taskQueue), noWorkerYet);
+        const { by, why } = options;
+        const key = await approverKey(session.env);
+        const sign = key && ((rollbackId: string) => key({ about: 'rollback', agent, rollbackId, by, why }));
+        const done = await withReminder(rollBack(await session.temporal(), { agent, by, why }, session.taskQueue, sign), noWorkerYet);
         return { data: { agent, ...done }, text: `${done.champion} serves again; ${done.takenBack} was taken back` };
       }),
     );

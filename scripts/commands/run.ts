@@ -10,6 +10,8 @@ import type { TemporalClient } from '../../adapters/temporal/connection.ts';
 import type { CycleResult } from '../../core/cycle/cycle.ts';
 import type { Trigger } from '../../core/cycle/stage.ts';
 import { checkTrigger } from '../../core/signals/trigger.ts';
+import { actingUser } from '../acting-user.ts';
+import { approverKey } from '../approver-key.ts';
 import { agentCommand, answerForAgent, type Answer, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Session } from '../session.ts';
@@ -32,7 +34,10 @@ function starter(name: string, trigger: Trigger, summary: string): Command {
       answerForAgent(options, async (session, agent) => {
         if (options.dryRun) return preview(session, agent, trigger);
         const client = await session.temporal();
-        const id = await startCycle(client, { agent, trigger, ...(options.force && { force: true }) }, session.taskQueue);
+        const by = actingUser();
+        const key = await approverKey(session.env);
+        const sign = key && ((cycleId: string) => key({ about: 'run', agent, trigger, cycleId, by }));
+        const id = await startCycle(client, { agent, trigger, by, ...(options.force && { force: true }) }, session.taskQueue, sign);
         const link = session.link(id);
         if (!options.wait) return { data: { cycle: id, link }, text: [id, link].filter(Boolean).join('\n') };
         const say = (line: string) => void process.stderr.write(`${line}\n`);
