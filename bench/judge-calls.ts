@@ -58,7 +58,7 @@ async function measured(name: string, path: string): Promise<string> {
   let [asked, suspected] = [0, 0];
   const breaking: Chat = async (request) => {
     const first = request.messages.length === 2;
-    if (first && 'pii' in (request.jsonSchema?.schema['properties'] as object)) suspected += 1;
+    if (first && request.jsonSchema !== undefined && 'pii' in (request.jsonSchema.schema['properties'] as object)) suspected += 1;
     const broken = first && ++asked % brokenEvery === 0;
     const reply = await chat(request);
     return broken ? { ...reply, text: reply.text.slice(0, 60) } : reply;

@@ -51,7 +51,7 @@ describe('a file of candidates', () => {
     await cli.file('tasks.jsonl', rows.map((one, index) => (index === 0 ? { ...one, task: 'chat' } : one)));
     await cli.file('tasks.yaml', 'intent_max_ratio: 0.5\nintent_min_samples: 0\ntask_weights: {safety: 2}\nintents:\n  intent-0: {task: safety}\n');
     expect((await cli.run('balance', 'tasks.jsonl', '--config', 'tasks.yaml', '--out', 't.jsonl', '--manifest', 'm.jsonl')).code).toBe(0);
-    const copies = (await lines('m.jsonl')).filter(({ intent }) => intent === 'intent-0').map(({ task, copies }) => `${task} ${copies}`);
+    const copies = (await lines('m.jsonl')).filter(({ intent }) => intent === 'intent-0').map((one) => `${String(one['task'])} ${String(one['copies'])}`);
     expect([new Set(copies), copies.filter((one) => one === 'chat 1').length]).toEqual([new Set(['chat 1', 'safety 2']), 1]);
   });
 

@@ -84,7 +84,7 @@ const isOff = (node: Node, needed: boolean): boolean =>
 
 /** What the fields of a section mean that is switched off as a whole. */
 const explained = ({ properties = {}, required }: Node, indent: string): string[] =>
-  Object.entries(properties).flatMap(([name, inner]) => [...comment(`${name}: ${remark(inner, false)}${required?.includes(name) ? ' (needed)' : ''}`, `${indent}`), ...explained(inner, indent)]);
+  Object.entries(properties).flatMap(([name, inner]) => [...comment(`${name}: ${remark(inner, false)}${required?.includes(name) ? ' (needed)' : ''}`, indent), ...explained(inner, indent)]);
 
 function sampleOf(path: readonly string[], node: Node): unknown {
   const name = path.join('.');
