@@ -11,7 +11,7 @@ export type ErasureCounts = Record<string, number>;
  * saw the user, and the request itself. Doing it again finds only what has come since.
  */
 export async function eraseRows(db: Database, user: string, erasureId: string): Promise<{ counts: ErasureCounts; agents: string[] }> {
-  await findReach(db, user);
+  await findReach(db, { user });
   const { rows: agents } = await db.query<{ agent: string }>(
     `select agent from gone_interactions union select agent from touched_interactions union select agent from gone_samples
      union select agent from gone_cases union select agent from feedback where user_id = $1 union select agent from seen_candidates order by 1`,

@@ -2,23 +2,28 @@ import { caseKinds } from '../../core/suite/kinds.ts';
 import { sourceCaseId } from '../../core/suite/source-cases.ts';
 import type { Database } from './database.ts';
 
+/** A user by pseudonym, or one exchange. */
+export type Subject = { user: string } | { agent: string; key: string };
+
 /**
- * Lists, in tables of this transaction, all that came of a user:
+ * Lists, in tables of this transaction, all that came of a user, or of one exchange:
  * `gone_interactions` are the user's own, with sessions that nobody else took part in; `touched_interactions` are others' that
  * the user commented on; `gone_samples` came of either, paraphrases included; `gone_cases` are cases of suites;
  * `seen_datasets`, `seen_trainings` and `seen_candidates` saw any of it, also by way of a model that they go on from.
  */
-export async function findReach(db: Database, user: string): Promise<void> {
+export async function findReach(db: Database, subject: Subject): Promise<void> {
+  const user = 'user' in subject ? subject.user : null;
+  const one = 'user' in subject ? { agent: null, key: null } : subject;
   await db.query('drop table if exists gone_interactions, touched_interactions, gone_samples, gone_cases, seen_datasets, seen_trainings, seen_candidates');
   await db.query(
     `create temp table gone_interactions on commit drop as
      with own as (select distinct agent, session_id from interactions where user_id = $1 and session_id is not null)
-     select i.id, i.agent, i.key, i.session_id from interactions i where i.user_id = $1
+     select i.id, i.agent, i.key, i.session_id from interactions i where i.user_id = $1 or (i.agent = $2 and i.key = $3)
      union
      select i.id, i.agent, i.key, i.session_id from interactions i join own s on s.agent = i.agent and s.session_id = i.session_id
      where i.user_id is null and not exists (
        select 1 from interactions o where o.agent = i.agent and o.session_id = i.session_id and o.user_id <> $1)`,
-    [user],
+    [user, one.agent, one.key],
   );
   await db.query(
     `create temp table touched_interactions on commit drop as
@@ -39,7 +44,7 @@ export async function findReach(db: Database, user: string): Promise<void> {
   await db.query(
     `create temp table gone_cases on commit drop as
      select c.suite_id, c.case_id, s.agent, c.messages, c.expected, c.intent, c.fingerprint from suite_cases c join suites s on s.id = c.suite_id
-     where c.case_group = $1 or c.case_group in (select session_id from gone_interactions) or c.case_id = any($2)`,
+     where c.case_id = any($2) or c.case_group = $1 or ($1::text is not null and c.case_group in (select session_id from gone_interactions))`,
     [user, caseIds],
   );
   await db.query(

@@ -25,6 +25,7 @@ const loaders: Readonly<Record<string, () => Promise<() => Command>>> = {
   approve: async () => (await import('./decide.ts')).approveCommand,
   reject: async () => (await import('./decide.ts')).rejectCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
+  lineage: async () => (await import('./lineage.ts')).lineageCommand,
   forget: async () => (await import('./forget.ts')).forgetCommand,
 };
 
