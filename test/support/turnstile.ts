@@ -25,7 +25,7 @@ const turnstileSql = `
     return new;
   end $$`;
 
-const tables = ['interactions', 'signals', 'annotations', 'samples', 'datasets', 'training_jobs', 'candidates', 'results', 'decisions', 'audit', 'cycle_stages'];
+const tables = ['interactions', 'signals', 'annotations', 'samples', 'datasets', 'training_jobs', 'candidates', 'results', 'decisions', 'audit', 'cycle_stages', 'releases', 'aliases', 'reports'];
 
 export async function installTurnstiles(pool: Pool): Promise<void> {
   await pool.query(turnstileSql);
