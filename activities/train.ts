@@ -114,7 +114,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       });
       const candidateId = await storeCandidate(pool, {
         agent: cycle.agent, model, baseModel: job.base_model, systemPrompt: config.agent.champion.system_prompt || null,
-        examples: [], datasetId: job.dataset_id, trainingKey, cycleId,
+        examples: [], datasetId: job.dataset_id, trainingKey, artefactHash: state.artefact?.hash, cycleId,
       });
       await addCycleCandidate(pool, cycleId, { candidateId, kind: 'training', gated, note: {} });
       return { candidateId, model };

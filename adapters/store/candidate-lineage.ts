@@ -26,7 +26,7 @@ export async function candidateLineage(db: Database, id: string): Promise<Candid
   return {
     id, agent: candidate.agent, kind: made[0]?.kind ?? null, model: candidate.model, baseModel: candidate.base_model, goesOnFrom: parents.map((parent) => parent.id),
     promptHash: candidate.system_prompt === null ? null : contentHash(candidate.system_prompt).slice(0, 16),
-    examples: candidate.examples.length, routingRules: candidate.routing?.rules.length ?? 0, answeringVersion: candidate.answering_version,
+    examples: candidate.examples.length, routingRules: candidate.routing?.rules.length ?? 0, answeringVersion: candidate.answering_version, codeVersion: candidate.code_version,
     cycle: made[0]?.cycle ?? null, createdAt: made[0]!.created_at, rolledBackAt: candidate.rolled_back_at, taintedAt: candidate.tainted_at, erasedParts: candidate.erased_parts,
     training: candidate.training_key === null ? null : await trainingLineage(db, candidate.training_key),
     dataset: candidate.dataset_id === null ? null : await datasetLineage(db, candidate.dataset_id),

@@ -2,6 +2,7 @@ import { answeringVersion } from '../../core/candidate/answer.ts';
 import type { Routing } from '../../core/candidate/routing.ts';
 import { contentHash } from '../../core/identity/content-hash.ts';
 import type { Message } from '../../core/interaction/message.ts';
+import { codeVersion } from '../files/code-version.ts';
 import type { Database } from './database.ts';
 
 /** A way of answering. */
@@ -16,6 +17,8 @@ export type Candidate = {
   dataset_id: string | null;
   training_key: string | null;
   answering_version: number;
+  artefact_hash: string | null;
+  code_version: string | null;
   rolled_back_at: Date | null;
   /** Since when it is known that it saw a user who was erased. */
   tainted_at: Date | null;
@@ -33,6 +36,8 @@ export type NewCandidate = {
   /** What it was made from: a training's data set, or the one that its demonstrations come from. */
   datasetId: string | null;
   trainingKey: string | null;
+  /** Of the weights, where they lie on a machine of ours. */
+  artefactHash?: string | undefined;
   cycleId: string | null;
 };
 
@@ -40,13 +45,14 @@ export type NewCandidate = {
 export async function registerCandidate(db: Database, candidate: NewCandidate): Promise<string> {
   const { cycleId, ...content } = candidate;
   const routing = content.routing ?? null;
+  // Without an artefact the id is what it was before there were any.
   const id = `c-${contentHash('candidate', answeringVersion, { ...content, routing }).slice(0, 16)}`;
   await db.query(
-    `insert into candidates (id, agent, model, base_model, system_prompt, examples, routing, dataset_id, training_key, answering_version, cycle_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing`,
+    `insert into candidates (id, agent, model, base_model, system_prompt, examples, routing, dataset_id, training_key, answering_version, cycle_id, artefact_hash, code_version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do nothing`,
     [
       id, content.agent, content.model, content.baseModel, content.systemPrompt, JSON.stringify(content.examples), routing && JSON.stringify(routing),
-      content.datasetId, content.trainingKey, answeringVersion, cycleId,
+      content.datasetId, content.trainingKey, answeringVersion, cycleId, content.artefactHash ?? null, await codeVersion(),
     ],
   );
   return id;

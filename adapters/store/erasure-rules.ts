@@ -22,7 +22,7 @@ export const erasureRules: Readonly<Record<string, Partial<Record<ErasureRule, s
   audit: { none: 'key agent action by why candidate_id previous_id cycle_id how evidence' },
   blocked: { none: 'hash' },
   calibrations: { none: 'cycle_id agent calibration' },
-  candidates: { unquoted: 'system_prompt examples routing', none: 'id agent model base_model dataset_id training_key cycle_id artefact_hash' },
+  candidates: { unquoted: 'system_prompt examples routing', none: 'id agent model base_model dataset_id training_key cycle_id artefact_hash code_version' },
   corrections: { gone: 'reply source user_id status checks second_judge', none: 'cycle_id' },
   cycle_candidates: { scrubbed: 'note', none: 'cycle_id candidate_id kind' },
   cycle_stages: { scrubbed: 'counts', none: 'cycle_id stage' },

@@ -3,14 +3,14 @@ import type { Branch } from './tree.ts';
 
 /** Where a candidate comes from, for a terminal. */
 export function candidateTree(found: CandidateLineage): Branch {
-  const { id, kind, model, baseModel, goesOnFrom, promptHash, examples, routingRules, answeringVersion, cycle, createdAt, rolledBackAt, taintedAt, erasedParts } = found;
+  const { id, kind, model, baseModel, goesOnFrom, promptHash, examples, routingRules, answeringVersion, codeVersion, cycle, createdAt, rolledBackAt, taintedAt, erasedParts } = found;
   return {
     text: `${id}: ${model}, made ${day(createdAt)}${cycle === null ? ' by an operator' : ` by ${cycle}`}${kind === null ? '' : ` (${kind})`}`,
     below: [
       ...(taintedAt === null ? [] : [{ text: `saw a user who was erased on ${day(taintedAt)}${erasedParts > 0 ? `; ${erasedParts} parts were taken out of it` : ''}` }]),
       ...(rolledBackAt === null ? [] : [{ text: `taken back on ${day(rolledBackAt)}` }]),
       ...(baseModel === null ? [] : [{ text: `base model ${baseModel}`, below: goesOnFrom.map((text) => ({ text: `of candidate ${text}` })) }]),
-      { text: `prompt ${promptHash ?? 'none'}, ${examples} example messages, ${routingRules} routing rules, code for answers version ${answeringVersion}` },
+      { text: `prompt ${promptHash ?? 'none'}, ${examples} example messages, ${routingRules} routing rules, answered by code of version ${answeringVersion}${codeVersion === null ? '' : `, registered by ${codeVersion}`}` },
       ...(found.training === null ? [] : [trainingBranch(found.training)]),
       ...(found.dataset === null ? [] : [datasetBranch(found.dataset)]),
       ...found.verdicts.map(({ cycle: of, verdict, suite }) => ({ text: `verdict ${verdict} on suite ${suite} in ${of}` })),

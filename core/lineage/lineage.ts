@@ -60,6 +60,8 @@ export type CandidateLineage = {
   routingRules: number;
   /** Version of the code that answers as the candidate says. */
   answeringVersion: number;
+  /** Version and commit of the program that registered it. */
+  codeVersion: string | null;
   cycle: string | null;
   createdAt: Date;
   rolledBackAt: Date | null;

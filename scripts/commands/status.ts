@@ -9,7 +9,7 @@ import { orphanedJobs } from '../../adapters/store/orphaned-jobs.ts';
 import { trainingsOfCycle, type TrainingSummary } from '../../adapters/store/training-jobs.ts';
 import { waitingReleases } from '../../adapters/store/releases.ts';
 import { InputError } from '../../core/errors/input-error.ts';
-import { candidateLines, remedyLines } from '../candidate-lines.ts';
+import { candidateLines, remedyLines, taintOf } from '../candidate-lines.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import type { Session } from '../session.ts';
 import { stageAtWork, stageLines, type StageCounts } from '../stage-text.ts';
@@ -29,11 +29,12 @@ export const statusCommand = () =>
         const orphans = await orphanedJobs(session.pool);
         const lines = [
           `${agent}: ${champion?.id} serves (${champion?.model})`,
+          ...(champion && champion.tainted_at !== null ? [`  it ${taintOf(champion)}`] : []),
           ...(details ? describe(details) : ['no cycle yet: npx flywheel run']),
           ...waiting.map((release) => `waits for approval: ${release.candidate_id} of ${release.cycle_id}`),
           ...orphanLines(orphans),
         ];
-        return { data: { agent, champion: champion && { id: champion.id, model: champion.model }, cycle: details ?? null, waiting, orphaned_jobs: orphans }, text: lines.join('\n') };
+        return { data: { agent, champion: champion && { id: champion.id, model: champion.model, tainted_at: champion.tainted_at, erased_parts: champion.erased_parts }, cycle: details ?? null, waiting, orphaned_jobs: orphans }, text: lines.join('\n') };
       }),
     );
 

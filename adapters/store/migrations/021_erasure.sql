@@ -37,15 +37,17 @@ alter table candidates
   -- Parts of its prompt, examples and routing that were taken out: it does not answer any more as it was evaluated.
   add column erased_parts int not null default 0,
   -- Of the weights that a trainer on a machine of ours left.
-  add column artefact_hash text;
+  add column artefact_hash text,
+  -- Version and commit of the program that registered it.
+  add column code_version text;
 alter table suites add column erased_cases int not null default 0;
 
 -- A candidate is what it was evaluated as. Marks may be added; only an erasure takes something out, and says so.
 create function candidate_stays() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then raise exception 'a candidate is never deleted'; end if;
-  if (new.id, new.agent, new.model, new.base_model, new.dataset_id, new.training_key, new.cycle_id, new.answering_version, new.artefact_hash, new.created_at)
-    is distinct from (old.id, old.agent, old.model, old.base_model, old.dataset_id, old.training_key, old.cycle_id, old.answering_version, old.artefact_hash, old.created_at)
+  if (new.id, new.agent, new.model, new.base_model, new.dataset_id, new.training_key, new.cycle_id, new.answering_version, new.artefact_hash, new.code_version, new.created_at)
+    is distinct from (old.id, old.agent, old.model, old.base_model, old.dataset_id, old.training_key, old.cycle_id, old.answering_version, old.artefact_hash, old.code_version, old.created_at)
     or ((new.system_prompt, new.examples, new.routing) is distinct from (old.system_prompt, old.examples, old.routing) and new.erased_parts <= old.erased_parts)
   then raise exception 'a candidate is never changed'; end if;
   return new;
