@@ -70,9 +70,13 @@ class Rehearsed extends Error {
   counts: Record<string, number> = {};
 }
 
+/** What stays, with a mark or without its texts. */
+const marked = new Set(['datasets', 'candidates', 'trainings']);
+const changed: Readonly<Record<string, string>> = { evaluations: 'without quotations', failures: 'without details', training_messages: 'emptied', remedies: 'without them', mentions: 'of names replaced', quotes: 'taken out of candidates' };
+
 const countLines = (counts: Record<string, number>, nothing: string): string[] => {
   const all = Object.entries(counts).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return all.length === 0 ? [nothing] : all.map(([what, count]) => `${count} ${what.replaceAll('_', ' ')}`);
+  return all.length === 0 ? [nothing] : all.map(([what, count]) => `${count} ${what.replaceAll('_', ' ')} ${marked.has(what) ? 'marked' : changed[what] ?? 'erased'}`);
 };
 
 const reachLines = ({ models, candidates, always }: OutOfReach): string[] => [
