@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { access, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { toFile } from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
@@ -18,6 +22,7 @@ const ownCases = traffic.slice(260, 270).map(markedTurn);
 let flywheel: TestFlywheel;
 let worker: WorkerProcess;
 let cli: Cli;
+let leftBehind: string;
 
 type Report = { finished: boolean; erased: Record<string, number>; files: number; open: unknown[]; out_of_reach: { models: { model: string; serves: string | null }[]; candidates: { id: string }[] } };
 
@@ -37,10 +42,14 @@ beforeAll(async () => {
   const { rows } = await pool.query<{ id: string }>(`select id from datasets where agent = 'learns'`);
   const lost = JSON.stringify({ messages: [{ role: 'user', content: marker }, { role: 'assistant', content: 'lost' }] });
   await callsTo(flywheel.provider.url).client.files.create({ purpose: 'fine-tune', file: await toFile(Buffer.from(lost), `${rows[0]!.id}.jsonl`) });
+  // A training file whose worker was killed before it could remove it.
+  leftBehind = join(tmpdir(), 'flywheel-training-files', `${rows[0]!.id}-${randomUUID()}.jsonl`);
+  await writeFile(leftBehind, lost);
 }, 240_000);
 
 afterAll(async () => {
   await worker?.kill();
+  if (leftBehind !== undefined) await rm(leftBehind, { force: true });
   await cli?.remove();
   await flywheel.close();
 });
@@ -80,6 +89,7 @@ test('killed in the middle and called again it comes to the same end: the user i
   expect(await tablesWith(flywheel.pool, marker, user, userPseudonym)).toEqual({});
   const { holding, all } = await filesWith(flywheel, marker);
   expect(holding).toEqual([]);
+  await expect(access(leftBehind)).rejects.toThrow('ENOENT');
   // What others alone had trained stays.
   expect(all.length).toBeGreaterThan(0);
   expect(report.out_of_reach.models.map(({ model }) => model)).toHaveLength(1);

@@ -12,6 +12,7 @@ const always = [
   'backups and replicas of the database, and its dead rows until the next vacuum',
   'files and logs outside of this installation: what was exported, logs of the application and of the provider, events of jobs at the provider',
   'replies to others, and instructions, that a model which had learned from the user wrote in words of its own',
+  'what others wrote about the user, and conversations that a log gives under another id',
   'names and reasons that operators have typed; workflow histories hold no text of users',
 ];
 
