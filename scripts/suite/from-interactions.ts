@@ -12,7 +12,7 @@ type SampleOptions = CommonOptions & { n: number; seed: number; name?: string; a
 /** `suite from-interactions`: a stratified sample of production joins the suite. */
 export const suiteFromInteractions = () =>
   agentCommand('from-interactions', 'draw cases from production, each intent by its share, and add them to the suite')
-    .requiredOption('--n <cases>', 'how many', wholeNumber(1))
+    .requiredOption('--n <cases>', 'how many cases the sample shall have', wholeNumber(1))
     .option('--seed <n>', 'the same seed and interactions give the same cases', wholeNumber(0), 1)
     .option('--alone', 'a suite of these cases alone, instead of the next version of the one that gates')
     .option('--name <name>', 'what people call a suite of its own (default: production sample)')

@@ -12,7 +12,7 @@ type RotateOptions = CommonOptions & { n: number; seed: number };
 /** `suite rotate`: a worn suite makes room for fresh cases. */
 export const suiteRotate = () =>
   agentCommand('rotate', 'retire the open sample of a worn suite, open its sealed part, and draw fresh cases from production')
-    .requiredOption('--n <cases>', 'how many fresh cases', wholeNumber(1))
+    .requiredOption('--n <cases>', 'how many fresh cases to draw', wholeNumber(1))
     .option('--seed <n>', 'the same seed and interactions give the same cases', wholeNumber(0), 1)
     .action((options: RotateOptions) =>
       answerForAgent(options, async (session, agent) => {
