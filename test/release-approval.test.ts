@@ -8,6 +8,7 @@ import { resolve } from '../adapters/store/champions.ts';
 import { signatureOf } from '../adapters/webhook/open-webhook.ts';
 import { admit, type Asked } from '../core/approval/admit.ts';
 import { isSigned, signStatement, type Statement } from '../core/approval/statement.ts';
+import { releaseSchema } from '../core/config/release.ts';
 import { workerSchema } from '../core/config/worker.ts';
 import { manualCycleId } from '../core/cycle/ids.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
@@ -65,6 +66,11 @@ describe('a decision', () => {
   ] as const)('%s', (_, change, wanted) => {
     expect(admit({ ...asked, ...change })).toEqual(wanted);
   });
+});
+
+test('four eyes cannot be promised where releases are automatic', () => {
+  expect(releaseSchema.safeParse({ four_eyes: true }).success).toBe(true);
+  expect(releaseSchema.safeParse({ four_eyes: true, approval: 'automatic' }).error?.issues.map(({ path }) => path)).toEqual([['four_eyes']]);
 });
 
 const traffic = supportTraffic({ seed: 11, count: 100, intents: allIntents.slice(0, 6).map(({ name }) => name) });

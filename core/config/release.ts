@@ -21,5 +21,8 @@ export const releaseSchema = z.strictObject({
   approval_timeout: durationSchema.default('7d').describe('a release that nobody approves within this time ends, and changes nothing'),
   remind_every: durationSchema.default('1d').describe('how often a waiting release is brought to mind, by the worker\'s log and its webhook; a hundred times at most. 1d: once a working day'),
   four_eyes: z.boolean().default(false).describe('true: only an authenticated person who did not start the cycle lets a release out. Needs approval: required and the keys of approvers in the worker\'s file'),
+}).check(({ value, issues }) => {
+  // An automatic release asks nobody: the promise would be empty.
+  if (value.four_eyes && value.approval === 'automatic') issues.push({ code: 'custom', input: value, path: ['four_eyes'], message: 'expected approval: required beside it' });
 });
 export type ReleaseConfig = z.infer<typeof releaseSchema>;
