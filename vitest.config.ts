@@ -1,13 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export const shared = {
+  pool: 'forks' as const,
+  // Two cores: more forks than that only make the real servers time out.
+  maxWorkers: 2,
+  hookTimeout: 120_000,
+  globalSetup: ['test/support/global-setup.ts'],
+};
 
 export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    pool: 'forks',
-    // Two cores: more forks than that only make the real servers time out.
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    globalSetup: ['test/support/global-setup.ts'],
-  },
+  test: { ...shared, include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, 'test/**/*.long.test.ts'], testTimeout: 60_000 },
 });
