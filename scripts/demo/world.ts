@@ -23,7 +23,7 @@ export type World = {
   answersWithLabels: boolean;
 };
 
-const support = { seed: 120, perDay: 450, suite: 600, surprise: 120, budget: 250 };
+const support = { seed: 120, perDay: 450, suite: 600, surprise: 300, budget: 250 };
 
 /** A bicycle shop's support agent of our own making. */
 export function supportWorld(days: number): World {
