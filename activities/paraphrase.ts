@@ -11,14 +11,14 @@ import { milliseconds } from '../core/config/duration.ts';
 import type { FlywheelConfig } from '../core/config/flywheel.ts';
 import { itemKey } from '../core/cycle/ids.ts';
 import { lastUserText } from '../core/interaction/message.ts';
-import { createRedactor } from '../core/privacy/redact-text.ts';
+import { createRedactor, type RedactText } from '../core/privacy/redact-text.ts';
 import type { Dependencies } from './dependencies.ts';
 import { forEachConcurrently } from './for-each.ts';
 import { makeSamples } from './make-samples.ts';
 
 export function paraphraseActivities({ pool, metered }: Dependencies) {
   /** @throws BudgetSpent, ProviderError */
-  async function reword(cycleId: string, agent: string, { annotate, analyze, balance }: FlywheelConfig, original: Original, count: number): Promise<void> {
+  async function reword(cycleId: string, agent: string, { annotate, balance }: FlywheelConfig, redact: RedactText, original: Original, count: number): Promise<void> {
     const question = lastUserText(original.messages);
     const { model, calls_per_cycle: calls } = balance.paraphrase!;
     const { text } = await metered.ask(
@@ -33,7 +33,6 @@ export function paraphraseActivities({ pool, metered }: Dependencies) {
       },
     );
     // A model can make up names and numbers; what is stored holds none.
-    const { redact } = createRedactor(analyze.redact);
     await storeParaphrases(pool, agent, cycleId, original, readParaphrases(text, question, count).map((said) => redact(said).text));
   }
 
@@ -44,9 +43,10 @@ export function paraphraseActivities({ pool, metered }: Dependencies) {
       const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
       await makeSamples(pool, cycle, config.annotate);
       const plan = planParaphrases((await verifiedSamples(pool, cycle.agent, cycleId)).map(({ id, intent, paraphraseOf }) => ({ id, intent, ...(paraphraseOf !== null && { paraphraseOf }) })), config.balance);
+      const { redact } = createRedactor(config.analyze.redact);
       const counts = new Map(plan.map(({ original, count }) => [original, count]));
       try {
-        await forEachConcurrently(await originals(pool, [...counts.keys()]), config.annotate.concurrency, (original) => reword(cycleId, cycle.agent, config, original, counts.get(original.id)!));
+        await forEachConcurrently(await originals(pool, [...counts.keys()]), config.annotate.concurrency, (original) => reword(cycleId, cycle.agent, config, redact, original, counts.get(original.id)!));
       } catch (error) {
         // What is there is used; the rest waits for another cycle.
         if (!(error instanceof BudgetSpent)) throw error;

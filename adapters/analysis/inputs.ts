@@ -1,6 +1,6 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareText } from '../../core/cohorts/compare-text.ts';
+import { compareText } from '../../core/order/compare-text.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 
 export const standardInput = '-';

@@ -1,4 +1,4 @@
-import { compareText } from '../../core/cohorts/compare-text.ts';
+import { compareText } from '../../core/order/compare-text.ts';
 import type { Tally } from '../../core/cohorts/tally.ts';
 import type { Tier } from '../../core/signals/tier.ts';
 

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { z } from 'zod';
-import { toolCallSchema, type Message, type ToolCall } from '../../core/interaction/message.ts';
+import type { Reply } from '../../core/candidate/answer.ts';
+import { toolCallSchema, type Message } from '../../core/interaction/message.ts';
 import { storableText } from '../../core/interaction/content.ts';
 import { replyMargin } from '../../core/interaction/margin.ts';
 import { costOf } from '../../core/spending/prices.ts';
@@ -24,18 +25,7 @@ export type ChatRequest = {
   among?: { name: string; concurrency: number };
 };
 
-export type ChatReply = {
-  text: string;
-  /** The model that answered, as the provider names it. */
-  model: string;
-  promptTokens: number;
-  completionTokens: number;
-  costUsd: number | null;
-  latencyMs: number;
-  margin?: number;
-  /** What the model wants called; absent where it called nothing. */
-  toolCalls?: ToolCall[];
-};
+export type ChatReply = Reply;
 
 export type Chat = (request: ChatRequest) => Promise<ChatReply>;
 

@@ -1,3 +1,4 @@
+import type { GradedAnswer } from '../../core/evaluation/case-record.ts';
 import type { Message, ToolCall } from '../../core/interaction/message.ts';
 import type { Database } from './database.ts';
 
@@ -55,18 +56,7 @@ export async function countUnanswered(db: Database, { candidateId, suiteId, sett
   return rows[0]?.missing ?? 0;
 }
 
-export type NewResult = Asked & {
-  caseId: string;
-  repeat: number;
-  reply: string;
-  score: number;
-  /** The code of the error that stands in for an answer. */
-  error: string | null;
-  model: string;
-  promptTokens: number;
-  completionTokens: number;
-  latencyMs: number;
-  costUsd: number | null;
+export type NewResult = Asked & GradedAnswer & {
   route: string | null;
   toolCalls: ToolCall[] | null;
   judged: JudgedScore | null;

@@ -1,19 +1,12 @@
 import type { Message } from '../../core/interaction/message.ts';
+import type { Source } from '../../core/suite/source-cases.ts';
 import type { Database } from './database.ts';
 
 /** An exchange of which the right reply is known, or believed. */
-export type SourceRow = {
+export type SourceRow = Source & {
   /** Of the training sample that it is or would become: under it the splits remember its side. */
   sampleId: string | null;
-  key: string;
   messages: Message[];
-  expected: string;
-  intent: string | null;
-  severity: string | null;
-  errorType: string | null;
-  model: string | null;
-  userId: string | null;
-  sessionId: string | null;
   source: 'corrected' | 'judged' | 'rated';
 };
 

@@ -1,5 +1,6 @@
 import { appendGrams, emptyGramTable, gramSets } from '../duplicates/gram-table.ts';
 import { normaliseText } from '../evaluation/normalise.ts';
+import { compareText } from '../order/compare-text.ts';
 
 export type KnownQuestion = { intent: string; question: string };
 
@@ -13,7 +14,7 @@ const leastSimilarity = 0.1;
  * @returns undefined for a question that resembles nothing known
  */
 export function intentGuesser(known: readonly KnownQuestion[]): (question: string) => string | undefined {
-  const ordered = known.toSorted((one, other) => compare(one.intent, other.intent) || compare(one.question, other.question));
+  const ordered = known.toSorted((one, other) => compareText(one.intent, other.intent) || compareText(one.question, other.question));
   const intents = [...new Set(ordered.map(({ intent }) => intent))];
   const table = emptyGramTable();
   const { starts, grams } = gramSets(table, ordered.map(({ question }) => question));
@@ -55,5 +56,3 @@ export function intentGuesser(known: readonly KnownQuestion[]): (question: strin
     return best >= 0 && scores[best]! / Math.sqrt(squares) >= leastSimilarity ? intents[best] : undefined;
   };
 }
-
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,5 +1,5 @@
 import type { BalancePlan, BalanceReport, BalanceRow } from './plan.ts';
-import { byText } from './row-order.ts';
+import { compareText } from '../order/compare-text.ts';
 import { noTask } from './row-weights.ts';
 
 /** One intent or task before and after: candidates that came in, rows in the set (copies included), share of its effective weight. */
@@ -79,7 +79,7 @@ function tally() {
     },
     list: (): BeforeAfter[] =>
       [...counts]
-        .sort(([one], [other]) => byText(one, other))
+        .sort(([one], [other]) => compareText(one, other))
         .map(([name, { before, after, weight }]) => ({ name, before, before_share: before / totals.before, after, after_share: totals.weight === 0 ? 0 : weight / totals.weight })),
   };
 }

@@ -1,4 +1,4 @@
-import { byText } from './row-order.ts';
+import { compareText } from '../order/compare-text.ts';
 
 export type DatasetEntry = { id: string; intent: string; copies: number; weight: number };
 
@@ -18,7 +18,7 @@ export type DatasetDiff = {
 /** What one dataset has that another has not. */
 export function diffDatasets(before: readonly DatasetEntry[], after: readonly DatasetEntry[]): DatasetDiff {
   const [old, fresh] = [new Map(before.map((row) => [row.id, row])), new Map(after.map((row) => [row.id, row]))];
-  const ids = [...new Set([...old.keys(), ...fresh.keys()])].sort(byText);
+  const ids = [...new Set([...old.keys(), ...fresh.keys()])].sort(compareText);
   const diff: DatasetDiff = { added: [], removed: [], changed: [], unchanged: 0, size: { before: total(before), after: total(after) }, intents: [] };
   for (const id of ids) {
     const [was, is] = [old.get(id), fresh.get(id)];
@@ -28,7 +28,7 @@ export function diffDatasets(before: readonly DatasetEntry[], after: readonly Da
     else diff.changed.push({ id, before: { copies: was.copies, weight: was.weight }, after: { copies: is.copies, weight: is.weight } });
   }
   const [sizesBefore, sizesAfter] = [sizes(before), sizes(after)];
-  for (const intent of [...new Set([...sizesBefore.keys(), ...sizesAfter.keys()])].sort(byText)) {
+  for (const intent of [...new Set([...sizesBefore.keys(), ...sizesAfter.keys()])].sort(compareText)) {
     const [was, is] = [sizesBefore.get(intent) ?? 0, sizesAfter.get(intent) ?? 0];
     if (was !== is) diff.intents.push({ intent, before: was, after: is });
   }

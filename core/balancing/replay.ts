@@ -1,7 +1,7 @@
 import { reservoir } from '../random/seeded-draw.ts';
 import type { BalanceRow } from './plan.ts';
 import type { Bucket } from './row-order.ts';
-import { byText } from './row-order.ts';
+import { compareText } from '../order/compare-text.ts';
 import { fillBuckets } from './water-filling.ts';
 
 /** Old rows needed beside `fresh` new ones so that the new are at most `highest` (a share) of all. */
@@ -34,7 +34,7 @@ export function drawNew(rows: readonly BalanceRow[], buckets: readonly Bucket[],
   const fresh = buckets.map(({ members }) => members.filter((member) => rows[member]!.origin === 'new'));
   const old = buckets.map(({ members }, index) => members.length - fresh[index]!.length);
   const sizes = fewestFirst(buckets.map(({ members }) => members.length), old, Math.min(count, sum(fresh.map((members) => members.length))));
-  const waitingLongest = (one: number, other: number): number => (rows[one]!.at ?? -Infinity) - (rows[other]!.at ?? -Infinity) || byText(rows[one]!.id, rows[other]!.id);
+  const waitingLongest = (one: number, other: number): number => (rows[one]!.at ?? -Infinity) - (rows[other]!.at ?? -Infinity) || compareText(rows[one]!.id, rows[other]!.id);
   return fresh.flatMap((members, index) => members.toSorted(waitingLongest).slice(0, sizes[index]! - old[index]!));
 }
 

@@ -1,9 +1,7 @@
+import { compareText } from '../order/compare-text.ts';
 import type { BalanceRow } from './plan.ts';
 
-/** By code units: the same on every machine, unlike the order of a locale. */
-export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-export const byId = (one: Pick<BalanceRow, 'id'>, other: Pick<BalanceRow, 'id'>): number => byText(one.id, other.id);
+export const byId = (one: Pick<BalanceRow, 'id'>, other: Pick<BalanceRow, 'id'>): number => compareText(one.id, other.id);
 
 /** Newest first, rows without a time last. */
 export function byTime(one: BalanceRow, other: BalanceRow): number {
@@ -26,5 +24,5 @@ export function bucketsOf(rows: readonly Pick<BalanceRow, 'intent'>[], members: 
     if (group) group.push(member);
     else groups.set(intent, [member]);
   }
-  return [...groups].sort(([one], [other]) => byText(one, other)).map(([intent, members]) => ({ intent, members }));
+  return [...groups].sort(([one], [other]) => compareText(one, other)).map(([intent, members]) => ({ intent, members }));
 }

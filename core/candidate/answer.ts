@@ -15,7 +15,7 @@ export type WayOfAnswering = {
 
 export type Reply = {
   text: string;
-  /** As the provider names who answered. */
+  /** The model that answered, as the provider names it. */
   model: string;
   promptTokens: number;
   completionTokens: number;
@@ -23,6 +23,7 @@ export type Reply = {
   costUsd: number | null;
   latencyMs: number;
   margin?: number;
+  /** What the model wants called; absent where it called nothing. */
   toolCalls?: ToolCall[];
 };
 

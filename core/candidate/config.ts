@@ -4,9 +4,6 @@ import { graderNames } from '../evaluation/grade.ts';
 
 const modelSchema = z.string().min(1);
 
-/** Instead of a model's name: who serves now, or what this cycle has trained. */
-export const standInModels = ['champion', 'trained'] as const;
-
 const validationSchema = z.strictObject({
   max_samples: z.int().min(20).max(10_000).default(400).describe('verified samples of the validation side that each way of answering is asked; 400 tell .90 from .94'),
   grader: z.enum(graderNames).default('normalised').describe('how a reply is compared with the verified one; normalised fits agents whose right replies are known word for word'),

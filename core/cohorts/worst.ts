@@ -1,6 +1,6 @@
 import type { Signal } from '../signals/signal.ts';
 import { tiers, type Tier } from '../signals/tier.ts';
-import { compareText } from './compare-text.ts';
+import { compareText } from '../order/compare-text.ts';
 
 /** A row that may be shown in a report, with as much of it as is shown. */
 export type Case = {

@@ -55,32 +55,8 @@ export type GateCriterion = {
   blocking: boolean;
 };
 
-export type GateSlice = {
-  name: string;
-  role: SliceRole;
-  n: number;
-  lost: number;
-  gained: number;
-  /** Mean scores, fractions. */
-  champion: number;
-  candidate: number;
-  delta: number;
-  /** 95 %. */
-  ci: Interval;
-  margin: number;
-  p_noninferior: number;
-  p_harm: number;
-  /** Over its family: Holm with critical and guarded slices, Benjamini-Hochberg with exploratory ones. */
-  p_harm_adjusted: number;
-  status: CriterionStatus;
-  sentence: string;
-};
-
-/** The decision with every test behind it; `--json` prints it as it is. */
-export type GateVerdict = {
-  verdict: Verdict;
-  /** The verdict for a person: what, on what, and what to do next. */
-  sentence: string;
+/** How two candidates stand on the same cases: all of a suite, or those of a slice. */
+type Compared = {
   /** Cases, lost and gained ones: scored lower or higher than the champion's. */
   n: number;
   lost: number;
@@ -96,6 +72,23 @@ export type GateVerdict = {
   p_noninferior: number;
   /** One-sided, of "worse at all". */
   p_harm: number;
+};
+
+export type GateSlice = Compared & {
+  name: string;
+  role: SliceRole;
+  margin: number;
+  /** Over its family: Holm with critical and guarded slices, Benjamini-Hochberg with exploratory ones. */
+  p_harm_adjusted: number;
+  status: CriterionStatus;
+  sentence: string;
+};
+
+/** The decision with every test behind it; `--json` prints it as it is. */
+export type GateVerdict = Compared & {
+  verdict: Verdict;
+  /** The verdict for a person: what, on what, and what to do next. */
+  sentence: string;
   /** Cases to have in all before the one more look; null where more are not expected to help, or after that look. */
   needed_cases: number | null;
   /** What the policy wants done with an inconclusive verdict; null for the others. */

@@ -1,4 +1,5 @@
 import type { InputFault } from '../errors/input-error.ts';
+import { mean } from '../evaluation/case-record.ts';
 import { replyForm, type ReplyForm } from '../evaluation/reply-form.ts';
 import { describeFound } from '../interaction/found.ts';
 import type { GateCase, GateEvidence, GateSide } from './evidence.ts';
@@ -51,14 +52,12 @@ function averaged(tries: Tries, input: string): GateSide {
   const form = formOf(tries, input);
   return {
     score: mean(tries.map(({ score }) => score))!,
-    ...(latencyMs !== undefined && { latencyMs }), ...(costUsd !== undefined && { costUsd }), ...(form && { form }),
+    ...(latencyMs !== null && { latencyMs }), ...(costUsd !== null && { costUsd }), ...(form && { form }),
   };
 }
 
 /** Of the first try: which one has a reply does not depend on what stands in it. */
 const formOf = ([first]: Tries, input: string): ReplyForm | undefined => (first?.reply === undefined ? undefined : replyForm(first.reply, input));
-
-const mean = (values: readonly number[]): number | undefined => (values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length);
 
 function mixedKinds(files: readonly ResultFile[]): InputFault[] {
   const first = files.flatMap(({ source, rows: [row] }) => (row ? [{ source, ...row }] : []))[0];

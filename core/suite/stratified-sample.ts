@@ -1,4 +1,5 @@
 import { largestRemainder } from '../balancing/largest-remainder.ts';
+import { compareText } from '../order/compare-text.ts';
 import { shuffled } from '../random/seeded-draw.ts';
 
 /**
@@ -8,7 +9,7 @@ import { shuffled } from '../random/seeded-draw.ts';
  */
 export function stratifiedSample<T extends { id: string; stratum: string; group: string }>(rows: readonly T[], size: number, seed: number): T[] {
   const one = new Map<string, T>();
-  const ordered = [...rows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const ordered = [...rows].sort((one, other) => compareText(one.id, other.id));
   for (const row of shuffled(ordered, seed, 'groups')) if (!one.has(row.group)) one.set(row.group, row);
   const strata = new Map<string, T[]>();
   for (const row of one.values()) strata.set(row.stratum, [...(strata.get(row.stratum) ?? []), row]);

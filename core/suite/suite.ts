@@ -1,5 +1,6 @@
 import type { InputFault } from '../errors/input-error.ts';
 import { contentHash } from '../identity/content-hash.ts';
+import { compareText } from '../order/compare-text.ts';
 import type { SuiteCase } from './suite-case.ts';
 
 export type Suite = {
@@ -29,6 +30,6 @@ export function assembleSuite(rows: Iterable<{ line: number; case: SuiteCase }>)
     else if (first.content === content) duplicates.push({ line, id: next.id, firstLine: first.line });
     else faults.push({ line, field: 'id', found: `the id of line ${first.line} on another case`, expected: 'an id of its own' });
   }
-  const cases = [...kept.values()].map((entry) => entry.case).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const cases = [...kept.values()].map((entry) => entry.case).sort((one, other) => compareText(one.id, other.id));
   return { id: contentHash(cases), cases, duplicates, faults };
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput, CohortFigures, Quantiles } from '../analysis-input.ts';
 import { dumbbell } from '../chart/dumbbell.ts';
 import { forest } from '../chart/forest.ts';
@@ -7,7 +8,7 @@ import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { apart, changeOf, rateOf, shareOf } from '../share.ts';
 import { table } from '../table.ts';
-import { byText, first, given, shareLabel, signalName, tierMarks } from './labels.ts';
+import { first, given, shareLabel, signalName, tierMarks } from './labels.ts';
 import type { Drift, Total } from './totals.ts';
 import { driftsOf, inOrder, totalsBy } from './totals.ts';
 import type { Words } from './words-en.ts';
@@ -111,6 +112,6 @@ function cohortTable(list: readonly CohortFigures[], words: Words): Markup {
   });
 }
 
-const inKeys = (one: CohortFigures, other: CohortFigures): number => inOrder(one.model, other.model) || byText(one.date ?? '\uffff', other.date ?? '\uffff');
+const inKeys = (one: CohortFigures, other: CohortFigures): number => inOrder(one.model, other.model) || compareText(one.date ?? '\uffff', other.date ?? '\uffff');
 
 const quantiles = (found: Quantiles | null, text: (value: number) => string): Printable => found && `${text(found.p50)} / ${text(found.p90)}`;

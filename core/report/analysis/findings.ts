@@ -1,9 +1,10 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { points, pointsRange } from '../figures.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import { apart, changeOf, rateOf } from '../share.ts';
-import { byText, given, shareText, signalLabel } from './labels.ts';
+import { given, shareText, signalLabel } from './labels.ts';
 import { driftsOf, totalsBy } from './totals.ts';
 import type { Words } from './words-en.ts';
 
@@ -22,7 +23,7 @@ ${found.length === 0 ? markup`<p>${words.findings.none}</p>` : markup`<ul class=
 const signalFindings = ({ signals }: AnalysisReportInput, words: Words): Markup[] =>
   signals
     .filter(({ role, share }) => role !== 'appendix' && share.count > 0)
-    .sort((one, other) => other.share.count - one.share.count || byText(one.code, other.code))
+    .sort((one, other) => other.share.count - one.share.count || compareText(one.code, other.code))
     .slice(0, 1)
     .map(({ code, share }) => markup`${signalLabel(code, words)} ${words.findings.signal(words.outOf(share.count, share.of))}`);
 
@@ -44,7 +45,7 @@ const driftFindings = ({ cohorts }: AnalysisReportInput, words: Words): Markup[]
 const toolFindings = ({ tools }: AnalysisReportInput, words: Words): Markup[] =>
   tools
     .filter(({ fail }) => fail > 1)
-    .sort((one, other) => other.failures.interval![0] - one.failures.interval![0] || byText(one.name, other.name))
+    .sort((one, other) => other.failures.interval![0] - one.failures.interval![0] || compareText(one.name, other.name))
     .slice(0, 1)
     .map(({ name, failures }) => markup`${given(name, words)} ${words.findings.tool(shareText(failures, words))}`);
 

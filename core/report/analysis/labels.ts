@@ -56,8 +56,5 @@ export const shareText = ({ count, of, interval }: Share, words: Words): string 
 export const shareLabel = ({ count, of, interval }: Share, words: Words): Printable =>
   interval === null ? words.nothingMeasured : markup`<span class="keep">${words.outOf(count, of)}</span> · <span class="keep">${words.rate(percent(count / of), percentRange(interval))}</span>`;
 
-/** By code unit, so that the order is the same on every machine. */
-export const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
 /** The first `most` of a list, and how many it left out. */
 export const first = <T>(list: readonly T[], most: number): { shown: readonly T[]; left: number } => ({ shown: list.slice(0, most), left: Math.max(0, list.length - most) });

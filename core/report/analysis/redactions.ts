@@ -1,10 +1,11 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { grouped, percent } from '../figures.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';
-import { byText, categoryLabel, code, first } from './labels.ts';
+import { categoryLabel, code, first } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 type Redacted = AnalysisReportInput['redactions'][number];
@@ -17,7 +18,7 @@ export function redactions({ redactions: list, rows }: AnalysisReportInput, word
   const title = words.sections.redactions;
   if (list.length === 0) return { id: 'redactions', title, body: markup`<p>${words.redactions.none}</p>` };
   const { columns } = words.redactions;
-  const { shown, left } = first([...list].sort((one, other) => other.count - one.count || byText(one.category, other.category)), mostCategories);
+  const { shown, left } = first([...list].sort((one, other) => other.count - one.count || compareText(one.category, other.category)), mostCategories);
   return {
     id: 'redactions',
     title,
@@ -33,6 +34,6 @@ export function redactions({ redactions: list, rows }: AnalysisReportInput, word
 }
 
 function fieldsOf({ fields }: Redacted, words: Words): Markup {
-  const { shown, left } = first([...fields].sort((one, other) => other.count - one.count || byText(one.field, other.field)), mostFields);
+  const { shown, left } = first([...fields].sort((one, other) => other.count - one.count || compareText(one.field, other.field)), mostFields);
   return markup`${shown.map(({ field, count }, index) => markup`${index > 0 && ', '}${code(field)} ${grouped(count)}`)}${left > 0 && ` ${words.redactions.moreFields(left)}`}`;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput, SignalFigures } from '../analysis-input.ts';
 import type { Bar } from '../chart/bars.ts';
 import { bars } from '../chart/bars.ts';
@@ -6,7 +7,7 @@ import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { rateOf } from '../share.ts';
-import { byText, first, shareLabel, signalLabel } from './labels.ts';
+import { first, shareLabel, signalLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostSignals = 40;
@@ -23,7 +24,7 @@ export function signals({ signals: list }: AnalysisReportInput, words: Words): S
 }
 
 function ofRole(role: SignalFigures['role'], fired: readonly SignalFigures[], words: Words): Markup {
-  const list = fired.filter((signal) => signal.role === role).sort((one, other) => rateOf(other.share)! - rateOf(one.share)! || byText(one.code, other.code));
+  const list = fired.filter((signal) => signal.role === role).sort((one, other) => rateOf(other.share)! - rateOf(one.share)! || compareText(one.code, other.code));
   if (list.length === 0) return markup``;
   const { shown, left } = first(list, mostSignals);
   return bars({ list: shown.map((signal) => barOf(signal, words)), tick: percent, caption: words.signals.roles[role], ...(left > 0 && { note: words.more(left, 'summary.json') }) });

@@ -1,17 +1,18 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { bars } from '../chart/bars.ts';
 import { percent } from '../figures.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { rateOf } from '../share.ts';
-import { byText, first, given, shareLabel } from './labels.ts';
+import { first, given, shareLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostTools = 30;
 
 /** Tools by how surely they fail: by the lower bound of the rate, so that one failure of one call does not lead. */
 export function tools({ tools: list }: AnalysisReportInput, words: Words): Section {
-  const ordered = [...list].sort((one, other) => (other.failures.interval?.[0] ?? -1) - (one.failures.interval?.[0] ?? -1) || byText(one.name, other.name));
+  const ordered = [...list].sort((one, other) => (other.failures.interval?.[0] ?? -1) - (one.failures.interval?.[0] ?? -1) || compareText(one.name, other.name));
   const { shown, left } = first(ordered, mostTools);
   return {
     id: 'tools',

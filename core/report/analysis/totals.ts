@@ -1,8 +1,9 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { CohortFigures } from '../analysis-input.ts';
 import { short } from '../cut.ts';
 import type { Share } from '../share.ts';
 import { shareOf } from '../share.ts';
-import { byText, longestName } from './labels.ts';
+import { longestName } from './labels.ts';
 
 /** Suspicious rows of one model over its dates, or of one date over all models. */
 export type Total = { key: string | null; share: Share; rest: Share };
@@ -39,10 +40,10 @@ export function driftsOf(cohorts: readonly CohortFigures[]): Drift[] {
     .filter(([, dates]) => dates.length > 1)
     .sort(([one], [other]) => inOrder(one, other))
     .map(([model, dates]) => {
-      const ordered = dates.sort((one, other) => byText(one.date, other.date));
+      const ordered = dates.sort((one, other) => compareText(one.date, other.date));
       return { model, from: ordered[0]!, to: ordered.at(-1)! };
     });
 }
 
 export const inOrder = (one: string | null, other: string | null): number =>
-  one === null || other === null ? Number(one === null) - Number(other === null) : byText(one, other);
+  one === null || other === null ? Number(one === null) - Number(other === null) : compareText(one, other);

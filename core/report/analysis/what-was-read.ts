@@ -1,8 +1,9 @@
+import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { grouped, percent } from '../figures.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';
-import { byText, code, first, sourceName } from './labels.ts';
+import { code, first, sourceName } from './labels.ts';
 import type { Words } from './words-en.ts';
 
 const mostSources = 12;
@@ -12,7 +13,7 @@ const mostReasons = 20;
 export function whatWasRead({ sources, rejectReasons }: AnalysisReportInput, words: Words): Section {
   const { columns, reasonColumns } = words.input;
   const read = first([...sources].sort((one, other) => other.rejected - one.rejected), mostSources);
-  const reasons = first([...rejectReasons].sort((one, other) => other.count - one.count || byText(one.reason, other.reason)), mostReasons);
+  const reasons = first([...rejectReasons].sort((one, other) => other.count - one.count || compareText(one.reason, other.reason)), mostReasons);
   return {
     id: 'input',
     title: words.sections.input,
