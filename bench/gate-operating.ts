@@ -1,6 +1,6 @@
 // Operating characteristics of the gate by seeded simulation: what it lets through and what it holds back where the truth is known.
 // Prints Markdown. Usage: node bench/gate-operating.ts [RUNS, default 4000]
-import { percent } from '../core/report/figures.ts';
+import { percent } from '../core/figures/figure-text.ts';
 import type { Share } from '../core/report/share.ts';
 import { canary, drawOf, fixedSize, graded, grouped, manyLooks, policyOf, slices } from './gate-simulation.ts';
 

@@ -6,7 +6,7 @@ import { badRate, measureRubric, trustOf, undisputed } from '../core/agreement/m
 import type { PredictionPowered } from '../core/agreement/prediction-powered.ts';
 import type { JudgeTrust } from '../core/agreement/trust.ts';
 import type { AnnotateConfig } from '../core/annotation/config.ts';
-import { percent, percentRange } from '../core/report/figures.ts';
+import { percent, percentRange } from '../core/figures/figure-text.ts';
 import { rateOf, type Share } from '../core/report/share.ts';
 import { rubricNames, type RubricName } from '../core/review/rubrics.ts';
 

@@ -4,7 +4,7 @@ import { dumbbell } from '../core/report/chart/dumbbell.ts';
 import { forest } from '../core/report/chart/forest.ts';
 import { histogram } from '../core/report/chart/histogram.ts';
 import { linearScale } from '../core/report/chart/scale.ts';
-import { compact, duration, grouped, percent, percentRange, points } from '../core/report/figures.ts';
+import { compact, duration, grouped, percent, percentRange, points } from '../core/figures/figure-text.ts';
 import type { Markup } from '../core/report/markup.ts';
 import { markup } from '../core/report/markup.ts';
 import { cut, short } from '../core/report/cut.ts';

@@ -1,6 +1,6 @@
 import padjust from '@stdlib/stats-padjust';
 import { replyForms, type ReplyForm } from '../evaluation/reply-form.ts';
-import { percent, points } from '../report/figures.ts';
+import { percent, points } from '../figures/figure-text.ts';
 import type { GateCase } from './evidence.ts';
 import type { GateCriterion } from './gate-verdict.ts';
 import { mcnemarExact } from './mcnemar.ts';

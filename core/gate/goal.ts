@@ -1,4 +1,4 @@
-import { points } from '../report/figures.ts';
+import { points } from '../figures/figure-text.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
 import type { GateCriterion } from './gate-verdict.ts';
 import { pairedSample } from './paired-sample.ts';

@@ -1,4 +1,4 @@
-import { duration } from '../report/figures.ts';
+import { duration } from '../figures/figure-text.ts';
 import type { GateCase, GateSide } from './evidence.ts';
 import type { GateCriterion } from './gate-verdict.ts';
 import { ratioOfMeans, ratioOfQuantiles, type MeasuredPair, type PairedRatio } from './paired-ratio.ts';

@@ -1,5 +1,5 @@
 import padjust from '@stdlib/stats-padjust';
-import { points } from '../report/figures.ts';
+import { points } from '../figures/figure-text.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
 import type { CriterionStatus, GateCriterion, GateSlice } from './gate-verdict.ts';
 import { pairedSample } from './paired-sample.ts';

@@ -1,4 +1,4 @@
-import { points, pointsRange } from '../report/figures.ts';
+import { points, pointsRange } from '../figures/figure-text.ts';
 import type { CriterionStatus, GateCriterion, Interval } from './gate-verdict.ts';
 import type { HowTested } from './paired-procedures.ts';
 import { procedureFor } from './paired-procedures.ts';

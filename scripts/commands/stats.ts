@@ -3,7 +3,7 @@ import { getAgent } from '../../adapters/store/agents.ts';
 import { countCorrections, type CorrectionCounts } from '../../adapters/store/corrections.ts';
 import { readStats, type Stats } from '../../adapters/store/stats.ts';
 import { languages, reasonName, type Language } from '../../core/signals/reason-text.ts';
-import { percent } from '../../core/report/figures.ts';
+import { percent } from '../../core/figures/figure-text.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import { judgeFigures, judgeLine, type JudgeFigures } from '../judge-figures.ts';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CriterionStatus, GateCriterion, GateSlice, GateVerdict } from '../../core/gate/gate-verdict.ts';
-import { points, pointsRange } from '../../core/report/figures.ts';
+import { points, pointsRange } from '../../core/figures/figure-text.ts';
 
 const marks: Readonly<Record<CriterionStatus, string>> = { pass: 'pass', fail: 'FAIL', open: 'open', warn: 'warn', not_run: '-' };
 

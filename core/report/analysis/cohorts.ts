@@ -2,7 +2,7 @@ import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput, CohortFigures, Quantiles } from '../analysis-input.ts';
 import { dumbbell } from '../chart/dumbbell.ts';
 import { forest } from '../chart/forest.ts';
-import { compact, grouped, percent, percentRange, points, pointsRange } from '../figures.ts';
+import { compact, grouped, percent, percentRange, points, pointsRange } from '../../figures/figure-text.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

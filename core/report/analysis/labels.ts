@@ -3,7 +3,7 @@ import type { Tier } from '../../signals/tier.ts';
 import { otherName } from '../analysis-input.ts';
 import type { Tone } from '../chart/rows.ts';
 import { short } from '../cut.ts';
-import { percent, percentRange } from '../figures.ts';
+import { percent, percentRange } from '../../figures/figure-text.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Share } from '../share.ts';

@@ -2,7 +2,7 @@ import type { Tier } from '../../signals/tier.ts';
 import { tiers as tiersInOrder } from '../../signals/tier.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { stackedBar } from '../chart/bars.ts';
-import { grouped, percent, percentRange } from '../figures.ts';
+import { grouped, percent, percentRange } from '../../figures/figure-text.ts';
 import type { Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

@@ -1,6 +1,6 @@
 import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
-import { grouped, percent } from '../figures.ts';
+import { grouped, percent } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

@@ -2,7 +2,7 @@ import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput, SignalFigures } from '../analysis-input.ts';
 import type { Bar } from '../chart/bars.ts';
 import { bars } from '../chart/bars.ts';
-import { percent } from '../figures.ts';
+import { percent } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

@@ -1,7 +1,7 @@
 import { compareText } from '../../order/compare-text.ts';
 import type { AnalysisReportInput } from '../analysis-input.ts';
 import { bars } from '../chart/bars.ts';
-import { percent } from '../figures.ts';
+import { percent } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import { rateOf } from '../share.ts';

@@ -1,6 +1,6 @@
 import type { AnalysisReportInput, Distribution } from '../analysis-input.ts';
 import { histogram } from '../chart/histogram.ts';
-import { compact, grouped } from '../figures.ts';
+import { compact, grouped } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

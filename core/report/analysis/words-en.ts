@@ -1,4 +1,4 @@
-import { duration, grouped } from '../figures.ts';
+import { duration, grouped } from '../../figures/figure-text.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;
 

@@ -1,4 +1,4 @@
-import { duration, grouped } from '../figures.ts';
+import { duration, grouped } from '../../figures/figure-text.ts';
 import type { Words } from './words-en.ts';
 
 const units: Readonly<Record<string, string>> = { ms: '毫秒', s: '秒', min: '分钟', h: '小时' };

@@ -1,6 +1,6 @@
 import type { AnalysisReportInput, WorstCase } from '../analysis-input.ts';
 import { cut, short } from '../cut.ts';
-import { grouped } from '../figures.ts';
+import { grouped } from '../../figures/figure-text.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';

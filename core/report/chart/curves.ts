@@ -1,4 +1,4 @@
-import { compact } from '../figures.ts';
+import { compact } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import { axis, type Tone } from './rows.ts';

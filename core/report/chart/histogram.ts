@@ -1,6 +1,6 @@
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
-import { compact } from '../figures.ts';
+import { compact } from '../../figures/figure-text.ts';
 import { verticalLine } from './marks.ts';
 import { axis } from './rows.ts';
 import type { Scale } from './scale.ts';

@@ -1,7 +1,7 @@
 import type { Confusion } from '../../evaluation/evaluation-report.ts';
 import type { LabelReport } from '../../evaluation/report.ts';
 import { short } from '../cut.ts';
-import { grouped } from '../figures.ts';
+import { grouped } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -1,6 +1,6 @@
 import { forest } from '../chart/forest.ts';
 import { short } from '../cut.ts';
-import { points } from '../figures.ts';
+import { points } from '../../figures/figure-text.ts';
 import { markup, type Printable } from '../markup.ts';
 import { page } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

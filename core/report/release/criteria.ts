@@ -1,5 +1,5 @@
 import type { GateCriterion } from '../../gate/gate-verdict.ts';
-import { points, pointsRange } from '../figures.ts';
+import { points, pointsRange } from '../../figures/figure-text.ts';
 import { markup, type Printable } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -3,7 +3,7 @@ import { stages } from '../../cycle/stage.ts';
 import { bars } from '../chart/bars.ts';
 import { dumbbell } from '../chart/dumbbell.ts';
 import { short } from '../cut.ts';
-import { compact, grouped, percent } from '../figures.ts';
+import { compact, grouped, percent } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -1,5 +1,5 @@
 import { forest } from '../chart/forest.ts';
-import { percent, points } from '../figures.ts';
+import { percent, points } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -1,4 +1,4 @@
-import { points } from '../figures.ts';
+import { points } from '../../figures/figure-text.ts';
 import { markup, type Markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { CandidateFacts, ReleaseReportInput } from '../release-input.ts';

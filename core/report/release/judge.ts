@@ -1,5 +1,5 @@
 import { forest } from '../chart/forest.ts';
-import { grouped, percent } from '../figures.ts';
+import { grouped, percent } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

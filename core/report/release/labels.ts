@@ -4,7 +4,7 @@ import type { Language } from '../../signals/reason-text.ts';
 import type { Tone } from '../chart/rows.ts';
 import { short } from '../cut.ts';
 import type { Bounds } from '../share.ts';
-import { points, pointsRange } from '../figures.ts';
+import { points, pointsRange } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import { english, type Words } from './words-en.ts';

@@ -1,4 +1,4 @@
-import { grouped, percent } from '../figures.ts';
+import { grouped, percent } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -1,6 +1,6 @@
 import type { GateSlice } from '../../gate/gate-verdict.ts';
 import { forest } from '../chart/forest.ts';
-import { points } from '../figures.ts';
+import { points } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

@@ -1,5 +1,5 @@
 import { dumbbell, type Move } from '../chart/dumbbell.ts';
-import { duration } from '../figures.ts';
+import { duration } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

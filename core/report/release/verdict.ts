@@ -1,4 +1,4 @@
-import { grouped } from '../figures.ts';
+import { grouped } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';

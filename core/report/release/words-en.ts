@@ -1,5 +1,5 @@
 import type { Outcome } from '../../cycle/outcome.ts';
-import { grouped } from '../figures.ts';
+import { grouped } from '../../figures/figure-text.ts';
 import { codesEn } from './codes-en.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${grouped(count)} ${count === 1 ? one : many}`;

@@ -1,4 +1,4 @@
-import { grouped } from '../figures.ts';
+import { grouped } from '../../figures/figure-text.ts';
 import { codesZh } from './codes-zh.ts';
 import type { Words } from './words-en.ts';
 

@@ -1,4 +1,4 @@
-import type { Bounds } from './share.ts';
+type Bounds = readonly [low: number, high: number];
 
 /** Written out here, because `Intl` changes its signs with the version of its data, and a report is compared byte by byte. */
 
