@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JudgeCall } from '../core/evaluation/judged/judge-call.ts';
-import { pairwiseCalls, pairwiseScores } from '../core/evaluation/judged/pairwise.ts';
+import { comparisonOf, type PairReply, type PairToCompare } from '../core/evaluation/judged/comparison.ts';
+import { pairwiseCalls, pairwiseScores, readComparison, readPairing } from '../core/evaluation/judged/pairwise.ts';
+import { scorePairs, unreadableAnswer, type PairAnswer } from '../core/evaluation/judged/score-pairs.ts';
 import { readRubric, rubricCalls, rubricScore } from '../core/evaluation/judged/rubric.ts';
 
 const messages = [{ role: 'user' as const, content: 'Where is my parcel?' }];
@@ -46,7 +48,7 @@ describe('a rubric', () => {
 
 describe('a pair', () => {
   const calls = pairwiseCalls({ messages, champion: 'Soon.', candidate: 'On Monday.' });
-  const says = (forward: string, backward: string) => pairwiseScores([`{"why":"","better":"${forward}"}`, `{"why":"","better":"${backward}"}`]);
+  const says = (forward: string, backward: string) => pairwiseScores({ forward: readComparison(`{"why":"","better":"${forward}"}`), backward: readComparison(`{"why":"","better":"${backward}"}`) });
 
   test('is shown in both orders, without saying whose reply is whose', () => {
     expect(calls.map((call) => [material(call)['first'], material(call)['second']])).toEqual([['Soon.', 'On Monday.'], ['On Monday.', 'Soon.']]);
@@ -60,6 +62,91 @@ describe('a pair', () => {
     expect(says('first', 'first')).toEqual({ champion: 0.5, candidate: 0.5 });
     expect(says('tie', 'first')).toEqual({ champion: 0.5, candidate: 0.5 });
     expect(says('champion', 'first')).toBeNull();
-    expect(pairwiseScores(['', ''])).toBeNull();
+    expect(readComparison('')).toBeNull();
+  });
+
+  test('may be given what to look at, and a good reply', () => {
+    expect([readPairing(''), readPairing('  \n')]).toEqual([{}, {}]);
+    const [call] = pairwiseCalls({ messages, champion: 'Soon.', candidate: 'On Monday.', ...readPairing('{"criterion": "names a day", "reference": "It comes on Monday."}') });
+    expect(material(call)).toEqual({ criterion: 'names a day', reference: 'It comes on Monday.', conversation: messages, first: 'Soon.', second: 'On Monday.' });
+    expect(() => readPairing('the better one')).toThrow(/JSON/);
+    expect(() => readPairing('{"criteria": []}')).toThrow(/criteria/);
   });
 });
+
+const judge = { agent: 'support', model: 'judge', promptVersion: '1' };
+const said = (text: string, more: Partial<PairReply> = {}): PairReply => ({ text, toolCalls: null, error: null, ...more });
+const pair = (reference: PairReply | null, candidate: PairReply | null, more: Partial<PairToCompare> = {}): PairToCompare => ({ caseId: 'c', repeat: 0, content: 'content', messages, expected: '', reference, candidate, ...more });
+const keysOf = (one: PairToCompare, by = judge): string[] => {
+  const found = comparisonOf(one, by);
+  return found.state === 'open' ? [found.forward.key, found.backward.key] : [];
+};
+
+describe('a comparison', () => {
+  const usual = pair(said('Soon.'), said('On Monday.'));
+
+  test('is the same question whoever gave the replies, and another one under another case, reply, judge or prompt', () => {
+    const [forward, backward] = keysOf(usual);
+    expect(keysOf({ ...usual, caseId: 'other', repeat: 3 })).toEqual([forward, backward]);
+    // The former candidate serves now, and the former champion comes back.
+    expect(keysOf(pair(said('On Monday.'), said('Soon.')))).toEqual([backward, forward]);
+    const others = [
+      keysOf({ ...usual, content: 'another' }), keysOf(pair(said('Soon. '), said('On Monday.'))), keysOf(usual, { ...judge, model: 'other' }), keysOf(usual, { ...judge, promptVersion: '2' }), keysOf(usual, { ...judge, agent: 'other' }),
+    ].flat();
+    expect(new Set([forward, backward, ...others]).size).toBe(12);
+  });
+
+  test('needs nobody for identical replies, calls of tools included, whatever the ids of the calls', () => {
+    const calls = (id: string, order: string) => [{ id, type: 'function' as const, function: { name: 'refund', arguments: `{"order":"${order}"}` } }];
+    expect(comparisonOf(pair(said('Soon.'), said('Soon.')), judge).state).toBe('identical');
+    expect(comparisonOf(pair(said('', { toolCalls: calls('1', 'A') }), said('', { toolCalls: calls('2', 'A') })), judge).state).toBe('identical');
+    const open = comparisonOf(pair(said('', { toolCalls: calls('1', 'A') }), said('', { toolCalls: calls('2', 'B') })), judge);
+    expect(open.state === 'open' && material(open.forward.call)).toMatchObject({ first: { text: '', calls: [{ name: 'refund', arguments: '{"order":"A"}' }] } });
+  });
+});
+
+describe('pairs are worth', () => {
+  const answers = (one: PairToCompare, ...[forward, backward]: PairAnswer['better'][]): [string, PairAnswer][] => keysOf(one).map((key, place) => [key, { better: [forward, backward][place] ?? null, error: null }]);
+  const named = (caseId: string) => pair(said(`old ${caseId}`), said(`new ${caseId}`), { caseId });
+  const scored = (pairs: readonly PairToCompare[], known: readonly (readonly [string, PairAnswer])[] = []) => scorePairs(pairs, judge, new Map(known));
+
+  test('one and nothing for a winner in both orders, a half each otherwise, and are counted by what became of them', () => {
+    const [won, lost, tied, placed] = [named('won'), named('lost'), named('tied'), named('placed')];
+    const found = scored(
+      [won, lost, tied, placed, pair(said('same'), said('same'), { caseId: 'same' })],
+      [...answers(won, 'second', 'first'), ...answers(lost, 'first', 'second'), ...answers(tied, 'tie', 'tie'), ...answers(placed, 'first', 'first')],
+    );
+    const half = { reference: 0.5, candidate: 0.5 };
+    expect(Object.fromEntries(found.scores)).toEqual({ won: { reference: 0, candidate: 1 }, lost: { reference: 1, candidate: 0 }, tied: half, placed: half, same: half });
+    expect(found.tally).toEqual({ pairs: 5, identical: 1, compared: 4, consistent: 3, ties: 1, firstPlace: 1, unreadable: 0, unanswered: 0, noReply: 0 });
+  });
+
+  test.each<[string, PairToCompare, PairAnswer | undefined]>([
+    ['an error in place of the candidate\'s reply', pair(said('Soon.'), said('', { error: 'provider_timeout' })), undefined],
+    ['an error in place of the champion\'s', pair(said('', { error: 'provider_timeout' }), said('On Monday.')), undefined],
+    ['errors on both sides', pair(said('', { error: 'provider_timeout' }), said('', { error: 'provider_timeout' })), undefined],
+    ['an answer of the judge that cannot be read', usualPair(), { better: null, error: unreadableAnswer }],
+    ['a judge that the provider refused', usualPair(), { better: null, error: 'provider_bad_request' }],
+  ])('a loss of the candidate with %s', (_, one, answer) => {
+    const found = scored([one], answer ? keysOf(one).map((key, place) => [key, place === 0 ? answer : { better: 'first', error: null }] as const) : []);
+    expect(found.scores.get('c')).toEqual({ reference: 1, candidate: 0 });
+    expect(found.tally.noReply + found.tally.unreadable + found.tally.unanswered).toBe(1);
+  });
+
+  test('nothing at all while a reply or a verdict is missing: such a case is left out, and is counted', () => {
+    const [half, other] = [usualPair(), named('other')];
+    const found = scored([half, pair(null, said('x'), { caseId: 'unasked' }), other], [...answers(half, 'second').slice(0, 1), ...answers(other, 'second', 'first')]);
+    expect([...found.scores.keys()]).toEqual(['other']);
+    expect(found.missing).toBe(2);
+  });
+
+  test('their mean where a case is asked several times', () => {
+    const [one, two] = [usualPair(), pair(said('Soon!'), said('On Monday!'), { repeat: 1 })];
+    expect(scored([one, two], [...answers(one, 'second', 'first'), ...answers(two, 'tie', 'tie')]).scores.get('c')).toEqual({ reference: 0.25, candidate: 0.75 });
+    expect(scored([one, two], answers(one, 'second', 'first')).scores.size).toBe(0);
+  });
+});
+
+function usualPair(): PairToCompare {
+  return pair(said('Soon.'), said('On Monday.'));
+}

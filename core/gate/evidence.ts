@@ -1,4 +1,5 @@
 import type { JudgeTrust } from '../agreement/trust.ts';
+import type { PairTally } from '../evaluation/judged/score-pairs.ts';
 import type { ReplyForm } from '../evaluation/reply-form.ts';
 
 /** What one candidate did on one case; repeats are averaged (`averageRepeats`). */
@@ -16,7 +17,7 @@ export type GateCase = {
   champion: GateSide;
   candidate: GateSide;
   /** The best release of the last `anchor.days` on this case. Either every case has it, or none. */
-  anchor?: { score: number };
+  anchor?: { score: number; /** Of a preference: the candidate's score against it, which is another one than against the champion. */ candidate?: number };
   /** Names as in `gate.slices`: `dimension:value`, or a plain name. Each name once. */
   slices?: readonly string[];
   /** Cases of one session or user: not independent of each other. */
@@ -27,6 +28,8 @@ export type GateCase = {
   reruns?: readonly number[];
   /** A model judged this case: its scores count as far as the judge is trusted. */
   judged?: boolean;
+  /** The scores say which of both replies was preferred: 1 and 0, or a half each for a tie. Right or wrong is not known of either. */
+  preference?: boolean;
   /** What people said about both answers of a judged case that was drawn at random for them. */
   human?: { champion: number; candidate: number };
 };
@@ -45,6 +48,8 @@ export type GateEvidence = {
   contaminated?: readonly string[];
   /** The judge of the judged cases; null or undefined: nothing is known about it. */
   judge?: JudgeTrust | null;
+  /** What became of the pairs of replies that were compared, where the suite has such cases. */
+  pairs?: PairTally;
   /** There was a first look at fewer of these cases, it was inconclusive, and these are all that its plan asked for. */
   extended?: boolean;
 };
