@@ -1,13 +1,15 @@
+import { sentenceIn } from './criterion-facts.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
 import { formatDrift } from './format-drift.ts';
-import type { GateCriterion, GateVerdict } from './gate-verdict.ts';
+import type { GateVerdict, TestedCriterion } from './gate-verdict.ts';
 import { goalCriterion, goalOf } from './goal.ts';
 import { hardCases, hardCriterion } from './hard-zero.ts';
 import { judgedDifference } from './judged-difference.ts';
-import { pairedSample, type PairedSample } from './paired-sample.ts';
+import { againstAnchor, againstChampion, pairedSample } from './paired-sample.ts';
 import { plannedCases } from './planned-cases.ts';
 import type { GatePolicy } from './policy.ts';
 import { costCriterion, latencyCriterion } from './ratio-limits.ts';
+import { english } from './sentences/english.ts';
 import { sliceCriteria, sliceRows, testSlices } from './slices.ts';
 import { completeness, judgeTrusted, notRolledBack, uncontaminated } from './soundness.ts';
 import { harmCriterion, nonInferiorityCriterion, testPairs } from './tested-pairs.ts';
@@ -23,27 +25,27 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
   const policy = { ...configured, alpha: alphaOfLook(configured) };
   check(evidence);
   const cases = countedCases(evidence, policy);
-  const champion = paired(evidence, cases, (one) => one.champion.score);
+  const champion = pairedSample(cases.map(againstChampion), evidence.kind);
   const overall = testPairs(champion, policy.margin, policy, judgedDifference(cases, policy.judge_trust.ppi_labels));
   const anchored = evidence.cases.some((one) => one.anchor !== undefined);
   const anchorMargin = policy.anchor.margin ?? policy.margin;
-  const anchor = anchored ? testPairs(paired(evidence, cases, (one) => one.anchor?.score ?? 0), anchorMargin, policy) : undefined;
+  const anchor = anchored ? testPairs(pairedSample(cases.map(againstAnchor), evidence.kind), anchorMargin, policy) : undefined;
   const slices = testSlices(evidence, cases, policy);
   const goal = goalOf(evidence, cases, overall, policy);
   const hard = hardCases(cases, policy);
 
-  const criteria: GateCriterion[] = [
+  const tested: TestedCriterion[] = [
     hardCriterion(hard),
     notRolledBack(evidence),
     completeness(evidence),
     uncontaminated(evidence, policy),
     judgeTrusted(evidence, cases, policy),
-    nonInferiorityCriterion('non_inferior_overall', 'the champion', overall, policy.alpha),
-    harmCriterion('no_harm_overall', 'the champion', overall, policy.alpha),
+    nonInferiorityCriterion('non_inferior_overall', 'champion', overall, policy.alpha),
+    harmCriterion('no_harm_overall', 'champion', overall, policy.alpha),
     ...(anchor
       ? [
-          nonInferiorityCriterion('non_inferior_anchor', 'the best recent release', anchor, policy.alpha),
-          harmCriterion('no_harm_anchor', 'the best recent release', anchor, policy.alpha),
+          nonInferiorityCriterion('non_inferior_anchor', 'anchor', anchor, policy.alpha),
+          harmCriterion('no_harm_anchor', 'anchor', anchor, policy.alpha),
         ]
       : [noAnchor(anchorMargin)]),
     ...sliceCriteria(slices, policy),
@@ -52,6 +54,7 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
     costCriterion(cases, policy),
     latencyCriterion(cases, policy),
   ];
+  const criteria = tested.map((one) => ({ ...one, sentence: sentenceIn(english, one.facts) }));
   const { verdict, reasons } = verdictOf(criteria, overall);
   const open = new Set(criteria.filter(({ status }) => status === 'open').map(({ name }) => name));
   const needed = verdict !== 'inconclusive' || (evidence.extended === true && policy.looks === 'planned') ? undefined : plannedCases(
@@ -92,12 +95,9 @@ function countedCases({ cases, contaminated = [] }: GateEvidence, { contaminatio
   return cases.filter(({ id }) => !seen.has(id)).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-const paired = ({ kind }: GateEvidence, cases: readonly GateCase[], reference: (one: GateCase) => number): PairedSample =>
-  pairedSample(cases.map((one) => ({ reference: reference(one), candidate: one.candidate.score, group: one.group })), kind);
-
-const noAnchor = (margin: number): GateCriterion => ({
+const noAnchor = (margin: number): TestedCriterion => ({
   name: 'non_inferior_anchor', status: 'not_run', observed: null, limit: -margin, interval: null, p: null, n: 0,
-  sentence: 'No other release of the recent past to compare with.', blocking: false,
+  facts: { code: 'no_anchor' }, blocking: false,
 });
 
 const idsWhere = (cases: readonly GateCase[], test: (one: GateCase) => boolean): string[] => cases.filter(test).map(({ id }) => id).sort();

@@ -1,17 +1,12 @@
 import padjust from '@stdlib/stats-padjust';
 import { replyForms, type ReplyForm } from '../evaluation/reply-form.ts';
-import { percent, points } from '../figures/figure-text.ts';
 import type { GateCase } from './evidence.ts';
-import type { GateCriterion } from './gate-verdict.ts';
+import type { TestedCriterion } from './gate-verdict.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import type { GatePolicy } from './policy.ts';
 import { tangoExceeds, tangoInterval } from './tango.ts';
 
 type Form = keyof ReplyForm;
-
-const names: Readonly<Record<Form, string>> = {
-  json: 'JSON replies', fenced: 'Replies with a fenced block', refused: 'Refusals', empty: 'Empty replies', otherLanguage: 'Replies in a language that is not the user\'s',
-};
 
 /** Whoever reads JSON breaks when it vanishes, too; fewer refusals or empty replies are no fault. */
 const bothWays: ReadonlySet<Form> = new Set(['json', 'fenced']);
@@ -20,12 +15,11 @@ const bothWays: ReadonlySet<Form> = new Set(['json', 'fenced']);
  * A criterion for each form of reply: does its share change by more than the limit, on the same cases? fail: Tango's test shows it
  * (Holm over the forms; both directions where both are faults); warn: the share changes (exact McNemar, Holm) but not shown by so much.
  */
-export function formatDrift(cases: readonly GateCase[], { format_drift: { limit, min_cases: minCases }, alpha }: GatePolicy): GateCriterion[] {
+export function formatDrift(cases: readonly GateCase[], { format_drift: { limit, min_cases: minCases }, alpha }: GatePolicy): TestedCriterion[] {
   const known = cases.flatMap(({ champion, candidate }) => (champion.form && candidate.form ? [{ before: champion.form, after: candidate.form }] : []));
   const n = known.length;
   if (n < minCases) {
-    const sentence = n === 0 ? 'The replies are not known.' : `Only ${n} replies are known of both; ${minCases} are asked for.`;
-    return [{ name: 'format_drift', status: 'not_run', observed: null, limit, interval: null, p: null, n, sentence, blocking: false }];
+    return [{ name: 'format_drift', status: 'not_run', observed: null, limit, interval: null, p: null, n, facts: { code: 'format_unknown', n, min_cases: minCases }, blocking: false }];
   }
   const shifts = replyForms.map((form) => {
     const more = known.filter(({ before, after }) => after[form] && !before[form]).length;
@@ -39,15 +33,13 @@ export function formatDrift(cases: readonly GateCase[], { format_drift: { limit,
   });
   const beyond = padjust(shifts.map((one) => one.beyond), 'holm');
   const changed = padjust(shifts.map((one) => one.changed), 'holm');
-  return shifts.map(({ form, share, shift, interval }, place): GateCriterion => {
+  return shifts.map(({ form, share, shift, interval }, place): TestedCriterion => {
     const p = beyond[place] ?? 1;
     const fault = shift > 0 || bothWays.has(form);
     const status = p <= alpha ? 'fail' : fault && (changed[place] ?? 1) <= alpha ? 'warn' : 'pass';
-    const says = { fail: `a change of more than ${points(limit).slice(1)} points`, warn: 'a change, though not shown to be beyond the limit', pass: 'no drift' };
     return {
       name: `format_drift:${form}`, status, observed: shift, limit, interval, p, n,
-      sentence: `${names[form]}: ${percent(share)} with the champion, ${percent(share + shift)} with the candidate: ${says[status]}.`,
-      blocking: status === 'fail',
+      facts: { code: 'format_drift', form, champion: share, candidate: share + shift, limit, status }, blocking: status === 'fail',
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../cycle/outcome.ts';
+import type { CriterionFacts } from './criterion-facts.ts';
 import type { SliceRole } from './policy.ts';
 
 export type Interval = [low: number, high: number];
@@ -49,11 +50,16 @@ export type GateCriterion = {
   p: number | null;
   /** Cases it was tested on. */
   n: number;
-  /** For a person; no text of a user, no case ids. */
-  sentence: string;
   /** As it stands, it keeps the candidate from being promoted. */
   blocking: boolean;
+  /** What the sentence says, for reports in other languages. Decisions that older versions stored have none. */
+  facts?: CriterionFacts;
+  /** The facts in English; no text of a user, no case ids. */
+  sentence: string;
 };
+
+/** A criterion before it is put into words. */
+export type TestedCriterion = Omit<GateCriterion, 'facts' | 'sentence'> & { facts: CriterionFacts };
 
 /** How two candidates stand on the same cases: all of a suite, or those of a slice. */
 type Compared = {
@@ -80,6 +86,8 @@ export type GateSlice = Compared & {
   margin: number;
   /** Over its family: Holm with critical and guarded slices, Benjamini-Hochberg with exploratory ones. */
   p_harm_adjusted: number;
+  /** Cases below which a critical slice is left to hard cases and harm. */
+  min_cases: number;
   status: CriterionStatus;
   sentence: string;
 };

@@ -1,7 +1,6 @@
-import { points } from '../figures/figure-text.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
-import type { GateCriterion } from './gate-verdict.ts';
-import { pairedSample } from './paired-sample.ts';
+import type { TestedCriterion } from './gate-verdict.ts';
+import { againstChampion, pairedSample } from './paired-sample.ts';
 import type { GatePolicy } from './policy.ts';
 import { testPairs, type TestedPairs } from './tested-pairs.ts';
 
@@ -12,26 +11,20 @@ export function goalOf({ kind }: GateEvidence, cases: readonly GateCase[], overa
   if (slice === '') return overall;
   const inside = cases.filter((one) => one.slices?.includes(slice));
   return testPairs(
-    pairedSample(inside.map((one) => ({ reference: one.champion.score, candidate: one.candidate.score, group: one.group })), kind),
+    pairedSample(inside.map(againstChampion), kind),
     policy.margin,
     policy,
   );
 }
 
 /** pass: shown to be better by more than the gain; fail: shown to be better by less; else open. */
-export function goalCriterion(tested: TestedPairs | undefined, { goal: { slice, gain = 0 }, alpha }: GatePolicy): GateCriterion {
-  const where = slice === '' ? 'over all cases' : `on ${slice}`;
-  const base = { name: 'goal', limit: gain };
-  if (tested === undefined) return { ...base, limit: null, status: 'not_run', observed: null, interval: null, p: null, n: 0, sentence: 'No goal is set: it is enough to be no worse.', blocking: false };
-  const { n } = tested.sample;
-  if (n === 0) return { ...base, status: 'open', observed: null, interval: null, p: null, n, sentence: `No case is ${where}, where the goal is.`, blocking: true };
+export function goalCriterion(tested: TestedPairs | undefined, { goal: { slice, gain = 0 }, alpha }: GatePolicy): TestedCriterion {
+  const untested = { name: 'goal', observed: null, interval: null, p: null, n: 0 };
+  const facts = { code: 'goal', slice, gain, n: 0, delta: 0, status: 'open' } as const;
+  if (tested === undefined) return { ...untested, limit: null, status: 'not_run', facts: { ...facts, gain: null }, blocking: false };
+  const { sample: { n }, delta, ciOfTest } = tested;
+  if (n === 0) return { ...untested, limit: gain, status: 'open', facts, blocking: true };
   const p = tested.procedure.exceeds(gain);
-  const status = p <= alpha ? 'pass' : tested.ciOfTest[1] < gain ? 'fail' : 'open';
-  const asked = gain === 0 ? 'better' : `better by ${points(gain)} points`;
-  const says = { pass: `shown to be ${asked}`, fail: `shown not to be ${asked}`, open: `not shown to be ${asked}` };
-  return {
-    ...base, status, observed: tested.delta, interval: tested.ciOfTest, p, n,
-    sentence: `The goal ${where}: ${points(tested.delta)} points on ${n} cases, ${says[status]}.`,
-    blocking: status !== 'pass',
-  };
+  const status = p <= alpha ? 'pass' : ciOfTest[1] < gain ? 'fail' : 'open';
+  return { name: 'goal', limit: gain, status, observed: delta, interval: ciOfTest, p, n, facts: { ...facts, n, delta, status }, blocking: status !== 'pass' };
 }

@@ -1,5 +1,5 @@
 import type { GateCase } from './evidence.ts';
-import type { GateCriterion } from './gate-verdict.ts';
+import type { TestedCriterion } from './gate-verdict.ts';
 import type { GatePolicy } from './policy.ts';
 
 /** Ids in code unit order. */
@@ -32,11 +32,10 @@ export function hardCasesToRerun(cases: readonly GateCase[], policy: GatePolicy)
   return { ids: reruns === 0 ? [] : hardCases(cases, { ...policy, hard_zero: { reruns: 0 } }).lost, times: reruns };
 }
 
-export function hardCriterion({ hard, lost, flaky, bothFail }: HardCases): GateCriterion {
-  const base = { name: 'hard_cases', observed: lost.length, limit: 0, interval: null, p: null, n: hard, blocking: lost.length > 0 };
-  if (hard === 0) return { ...base, observed: null, status: 'not_run', sentence: 'The suite has no cases that must never be lost.' };
-  const flakes = flaky.length > 0 ? ` ${flaky.length} failed once and passed when asked again.` : '';
-  const both = bothFail.length > 0 ? ` ${bothFail.length} fail with both, so nothing was lost there.` : '';
-  if (lost.length > 0) return { ...base, status: 'fail', sentence: `${lost.length} of ${hard} cases that must never be lost are lost.${flakes}${both}` };
-  return { ...base, status: flaky.length + bothFail.length > 0 ? 'warn' : 'pass', sentence: `None of ${hard} cases that must never be lost is lost.${flakes}${both}` };
+export function hardCriterion({ hard, lost, flaky, bothFail }: HardCases): TestedCriterion {
+  return {
+    name: 'hard_cases', status: hard === 0 ? 'not_run' : lost.length > 0 ? 'fail' : flaky.length + bothFail.length > 0 ? 'warn' : 'pass',
+    observed: hard === 0 ? null : lost.length, limit: 0, interval: null, p: null, n: hard, blocking: lost.length > 0,
+    facts: { code: 'hard_cases', hard, lost: lost.length, flaky: flaky.length, both_fail: bothFail.length },
+  };
 }

@@ -1,13 +1,14 @@
 import padjust from '@stdlib/stats-padjust';
-import { points } from '../figures/figure-text.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
-import type { CriterionStatus, GateCriterion, GateSlice } from './gate-verdict.ts';
-import { pairedSample } from './paired-sample.ts';
+import { sentenceIn, type CriterionFacts } from './criterion-facts.ts';
+import type { CriterionStatus, GateSlice, TestedCriterion } from './gate-verdict.ts';
+import { againstChampion, pairedSample } from './paired-sample.ts';
 import type { GatePolicy, SliceRole } from './policy.ts';
+import { english } from './sentences/english.ts';
 import { missingCritical, ruleOf, type SliceRule } from './slice-rules.ts';
-import { marginText, nonInferiority, testPairs, type TestedPairs } from './tested-pairs.ts';
+import { nonInferiority, testPairs, type TestedPairs } from './tested-pairs.ts';
 
-export type TestedSlice = SliceRule & { name: string; tested: TestedPairs; adjusted: number; status: CriterionStatus };
+export type TestedSlice = SliceRule & { name: string; tested: TestedPairs; adjusted: number; status: Exclude<CriterionStatus, 'not_run'> };
 
 /**
  * Every slice of the cases against the champion. Harm is tested one-sided: over critical and guarded slices together with Holm,
@@ -27,7 +28,7 @@ export function testSlices({ kind }: GateEvidence, cases: readonly GateCase[], p
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, inside]) => {
       const rule = ruleOf(name, policy, kind);
-      const sample = pairedSample(inside.map((one) => ({ reference: one.champion.score, candidate: one.candidate.score, group: one.group })), kind);
+      const sample = pairedSample(inside.map(againstChampion), kind);
       return { name, ...rule, tested: testPairs(sample, rule.margin, policy) };
     });
   const confirmatory = adjust(slices.filter(({ role }) => role !== 'exploratory'), 'holm');
@@ -40,7 +41,7 @@ function adjust<T extends { tested: TestedPairs }>(slices: readonly T[], method:
   return slices.map((slice, place) => ({ ...slice, adjusted: Math.min(1, adjusted[place] ?? 1) }));
 }
 
-function statusOf({ role, minCases, tested, adjusted }: Omit<TestedSlice, 'status'>, alpha: number): CriterionStatus {
+function statusOf({ role, minCases, tested, adjusted }: Omit<TestedSlice, 'status'>, alpha: number): TestedSlice['status'] {
   const harmed = adjusted <= alpha;
   const shown = nonInferiority(tested, alpha);
   if (role === 'exploratory') return harmed ? 'warn' : 'pass';
@@ -50,45 +51,35 @@ function statusOf({ role, minCases, tested, adjusted }: Omit<TestedSlice, 'statu
 }
 
 /** A criterion for each critical slice, also for those that the suite lacks, and one for all guarded slices together. */
-export function sliceCriteria(slices: readonly TestedSlice[], policy: GatePolicy): GateCriterion[] {
-  const missing = missingCritical(slices.map(({ name }) => name), policy).map((name): GateCriterion => ({
-    name: `critical_slice:${name}`, status: 'not_run', observed: null, limit: null, interval: null, p: null, n: 0,
-    sentence: `No case is in ${name}, which the policy calls critical.`, blocking: true,
+export function sliceCriteria(slices: readonly TestedSlice[], policy: GatePolicy): TestedCriterion[] {
+  const missing = missingCritical(slices.map(({ name }) => name), policy).map((slice): TestedCriterion => ({
+    name: `critical_slice:${slice}`, status: 'not_run', observed: null, limit: null, interval: null, p: null, n: 0,
+    facts: { code: 'critical_slice_missing', slice }, blocking: true,
   }));
-  const critical = slices.filter(({ role }) => role === 'critical').map((slice): GateCriterion => ({
+  const critical = slices.filter(({ role }) => role === 'critical').map((slice): TestedCriterion => ({
     name: `critical_slice:${slice.name}`, status: slice.status, observed: slice.tested.delta, limit: -slice.margin,
     interval: slice.tested.ciOfTest, p: slice.tested.pNonInferior, n: slice.tested.sample.n,
-    sentence: sentenceOf(slice), blocking: slice.status === 'fail' || slice.status === 'open',
+    facts: factsOf(slice), blocking: slice.status === 'fail' || slice.status === 'open',
   }));
   return [...missing, ...critical, guardedCriterion(slices.filter(({ role }) => role === 'guarded'))];
 }
 
-function guardedCriterion(slices: readonly TestedSlice[]): GateCriterion {
+function guardedCriterion(slices: readonly TestedSlice[]): TestedCriterion {
   const [worst] = slices.toSorted((one, other) => one.adjusted - other.adjusted || one.tested.delta - other.tested.delta);
   const base = { name: 'guarded_slices', limit: 0, n: slices.length };
-  if (worst === undefined) return { ...base, status: 'not_run', observed: null, interval: null, p: null, sentence: 'No other slices.', blocking: false };
+  if (worst === undefined) return { ...base, status: 'not_run', observed: null, interval: null, p: null, facts: { code: 'guarded_slices', slices: 0, named: [], status: 'not_run' }, blocking: false };
   const broken = slices.filter(({ status }) => status === 'fail');
   const inside = slices.filter(({ status }) => status === 'warn');
-  const says = (found: readonly TestedSlice[]): string => found.map(({ name, tested }) => `${name} (${points(tested.delta)} points)`).join(', ');
+  const status = broken.length > 0 ? 'fail' : inside.length > 0 ? 'warn' : 'pass';
+  const named = { fail: broken, warn: inside, pass: [worst] }[status].map(({ name, tested }) => ({ slice: name, delta: tested.delta }));
   return {
-    ...base,
-    status: broken.length > 0 ? 'fail' : inside.length > 0 ? 'warn' : 'pass',
-    observed: worst.tested.delta, interval: worst.tested.ci95, p: worst.adjusted,
-    sentence:
-      broken.length > 0 ? `Significantly worse on ${says(broken)}, after Holm over ${slices.length} slices and the critical ones.`
-      : inside.length > 0 ? `Certainly worse, but within the margin, on ${says(inside)}.`
-      : `No significant loss on any of ${slices.length} slices; the worst is ${says([worst])}.`,
-    blocking: broken.length > 0,
+    ...base, status, observed: worst.tested.delta, interval: worst.tested.ci95, p: worst.adjusted,
+    facts: { code: 'guarded_slices', slices: slices.length, named, status }, blocking: status === 'fail',
   };
 }
 
-function sentenceOf({ name, role, margin, minCases, tested, status }: TestedSlice): string {
-  const { n, lost, gained } = tested.sample;
-  const counts = `${name}: ${lost} lost and ${gained} gained of ${n}`;
-  if (status === 'fail') return `${counts}: ${role === 'critical' ? 'worse on a critical slice' : 'significantly worse'}.`;
-  if (role === 'critical' && status === 'warn') return `${counts}: below the ${minCases} cases it needs, so only lost hard cases and significant harm would block here.`;
-  if (role === 'critical') return `${counts}: ${status === 'pass' ? 'shown' : 'not shown'} to be at most ${marginText(margin)} worse.`;
-  return `${counts}: ${status === 'warn' ? 'a loss that chance does not explain' : 'no loss beyond chance'}.`;
+function factsOf({ name, role, margin, minCases, tested: { sample: { n, lost, gained } }, status }: TestedSlice): CriterionFacts {
+  return { code: 'slice', slice: name, role, n, lost, gained, margin, min_cases: minCases, status };
 }
 
 const order: Readonly<Record<CriterionStatus, number>> = { fail: 0, open: 1, warn: 2, pass: 3, not_run: 4 };
@@ -103,7 +94,7 @@ export const sliceRows = (slices: readonly TestedSlice[]): GateSlice[] =>
       const { sample, delta, ci95, pNonInferior, pHarm } = slice.tested;
       return {
         name: slice.name, role: slice.role, n: sample.n, lost: sample.lost, gained: sample.gained,
-        champion: sample.reference, candidate: sample.candidate, delta, ci: ci95, margin: slice.margin,
-        p_noninferior: pNonInferior, p_harm: pHarm, p_harm_adjusted: slice.adjusted, status: slice.status, sentence: sentenceOf(slice),
+        champion: sample.reference, candidate: sample.candidate, delta, ci: ci95, margin: slice.margin, min_cases: slice.minCases,
+        p_noninferior: pNonInferior, p_harm: pHarm, p_harm_adjusted: slice.adjusted, status: slice.status, sentence: sentenceIn(english, factsOf(slice)),
       };
     });

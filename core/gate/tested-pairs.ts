@@ -1,5 +1,5 @@
-import { points, pointsRange } from '../figures/figure-text.ts';
-import type { CriterionStatus, GateCriterion, Interval } from './gate-verdict.ts';
+import type { Reference } from './criterion-facts.ts';
+import type { Interval, TestedCriterion } from './gate-verdict.ts';
 import type { HowTested } from './paired-procedures.ts';
 import { procedureFor } from './paired-procedures.ts';
 import type { PairedSample } from './paired-sample.ts';
@@ -39,46 +39,26 @@ export function testPairs(sample: PairedSample, margin: number, policy: GatePoli
 }
 
 /** No worse than by the margin: pass where shown, fail where the opposite is, else open. */
-export function nonInferiority(tested: TestedPairs, alpha: number): CriterionStatus {
+export function nonInferiority(tested: TestedPairs, alpha: number): 'pass' | 'fail' | 'open' {
   if (tested.sample.n === 0) return 'open';
   if (tested.pNonInferior <= alpha) return 'pass';
   return tested.ciOfTest[1] < -tested.margin ? 'fail' : 'open';
 }
 
-export function nonInferiorityCriterion(name: string, reference: string, tested: TestedPairs, alpha: number): GateCriterion {
+export function nonInferiorityCriterion(name: string, reference: Reference, tested: TestedPairs, alpha: number): TestedCriterion {
+  const { sample: { n, lost, gained }, delta, ci95, margin } = tested;
   const status = nonInferiority(tested, alpha);
-  const claim = `at most ${marginText(tested.margin)} worse than ${reference}`;
-  const says = { pass: `shown to be ${claim}`, fail: `shown to be more than ${marginText(tested.margin)} worse than ${reference}`, open: `not shown to be ${claim}` };
   return {
-    name, status, observed: tested.delta, limit: -tested.margin, interval: tested.ciOfTest, p: tested.pNonInferior, n: tested.sample.n,
-    sentence: tested.sample.n === 0 ? `No case to compare with ${reference}.` : `${seen(tested).replace('on', 'On')}: ${says[status as keyof typeof says]}.`,
-    blocking: status !== 'pass',
+    name, status, observed: delta, limit: -margin, interval: tested.ciOfTest, p: tested.pNonInferior, n,
+    facts: { code: 'non_inferior', reference, n, lost, gained, delta, ci95, margin, status }, blocking: status !== 'pass',
   };
 }
 
 /** Worse at all: fail where that is certain and not shown to be inside the margin, warn where it is shown to be. */
-export function harmCriterion(name: string, reference: string, tested: TestedPairs, alpha: number): GateCriterion {
-  const { sample, pHarm, delta, ci95 } = tested;
-  const harmed = pHarm <= alpha;
-  const status = sample.n === 0 ? 'not_run' : !harmed ? 'pass' : nonInferiority(tested, alpha) === 'pass' ? 'warn' : 'fail';
-  const says = {
-    not_run: 'No cases to compare.', pass: `No significant loss against ${reference}.`,
-    warn: `Certainly worse than ${reference}, but within the margin.`, fail: `Significantly worse than ${reference}.`,
-  };
-  return {
-    name, status, observed: sample.n === 0 ? null : delta, limit: 0, interval: sample.n === 0 ? null : ci95, p: sample.n === 0 ? null : pHarm,
-    n: sample.n, sentence: says[status], blocking: status === 'fail',
-  };
-}
-
-/** `on 500 cases it lost 10 and gained 12 (+0.4 points, 95 % interval −1.6 … +2.4)` */
-export function seen({ sample, delta, ci95 }: TestedPairs): string {
-  const cases = sample.n === 1 ? '1 case' : `${sample.n} cases`;
-  return `on ${cases} it lost ${sample.lost} and gained ${sample.gained} (${points(delta)} points, 95 % interval ${pointsRange(ci95)})`;
-}
-
-/** A margin in percentage points: `2 points`. */
-export function marginText(margin: number): string {
-  const value = Number((margin * 100).toFixed(1));
-  return `${value} ${value === 1 ? 'point' : 'points'}`;
+export function harmCriterion(name: string, reference: Reference, tested: TestedPairs, alpha: number): TestedCriterion {
+  const { sample: { n }, pHarm, delta, ci95 } = tested;
+  const base = { name, limit: 0, n };
+  if (n === 0) return { ...base, status: 'not_run', observed: null, interval: null, p: null, facts: { code: 'no_harm', reference, status: 'not_run' }, blocking: false };
+  const status = pHarm > alpha ? 'pass' : nonInferiority(tested, alpha) === 'pass' ? 'warn' : 'fail';
+  return { ...base, status, observed: delta, interval: ci95, p: pHarm, facts: { code: 'no_harm', reference, status }, blocking: status === 'fail' };
 }

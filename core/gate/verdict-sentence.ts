@@ -1,12 +1,14 @@
 import type { GateReason, GateVerdict } from './gate-verdict.ts';
-import { seen, type TestedPairs, marginText } from './tested-pairs.ts';
+import { countsText, pointsOf } from './sentences/english.ts';
+import type { TestedPairs } from './tested-pairs.ts';
 
 /** One or two sentences that a person reads first: what was decided, on what, and what to do next. */
 export function sentenceOf({ verdict, reasons, needed_cases: needed, next, criteria }: Omit<GateVerdict, 'sentence'>, overall: TestedPairs): string {
   const has = new Set(reasons);
-  const facts = seen(overall);
+  const { sample: { n, lost, gained }, delta, ci95, margin } = overall;
+  const facts = `on ${countsText({ n, lost, gained, delta, ci95 })}`;
   if (verdict === 'promote') {
-    const better = has.has('improved') ? 'better than the champion' : `at most ${marginText(overall.margin)} worse than the champion`;
+    const better = has.has('improved') ? 'better than the champion' : `at most ${pointsOf(margin)} worse than the champion`;
     const goal = has.has('goal_reached') ? ' The goal is reached.' : '';
     const harm = has.has('harm_within_margin') ? ' Somewhere it is certainly a little worse, but within what the policy tolerates.' : '';
     return `Promote: ${facts}, so it is shown to be ${better}.${goal}${harm}`;

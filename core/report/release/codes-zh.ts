@@ -13,13 +13,13 @@ export const codesZh: typeof codesEn = {
     approval_timeout: '审批超时', superseded: '已被取代', rolled_back: '已回滚', cancelled: '已取消', failed: '失败',
   },
   criterionNames: {
-    complete: '证据完整', not_rolled_back: '从未回滚', uncontaminated: '无泄漏', judge_trusted: '裁判可信', hard_cases: '必过用例', non_inferior_overall: '不劣于线上版本', non_inferior_anchor: '不劣于历史最佳版本',
-    no_harm_overall: '总体无损害', no_harm_anchor: '相对历史最佳无损害', critical_slice: '关键切片', guarded_slices: '受保护切片', format_drift: '回复形式', goal: '目标', cost_ratio: '成本比', latency_p95_ratio: 'p95 延迟比',
+    complete: '证据完整', not_rolled_back: '从未回滚', uncontaminated: '无泄漏', judge_trusted: '裁判可信', hard_cases: '必过用例', non_inferior_overall: '不劣于线上版本', non_inferior_anchor: '不劣于近期最佳版本',
+    no_harm_overall: '总体无损害', no_harm_anchor: '相对近期最佳无损害', critical_slice: '关键切片', guarded_slices: '受保护切片', format_drift: '回复形式', goal: '目标', cost_ratio: '成本比', latency_p95_ratio: 'p95 延迟比',
   },
   reasons: {
     hard_case_lost: '丢失必过用例', previously_rolled_back: '曾被回滚', harm_on_critical_slice: '关键切片受损', harm_on_slice: '切片受损', format_drift: '回复形式漂移', cost_over_limit: '成本超限', latency_over_limit: '延迟超限',
     goal_missed: '未达目标', non_inferior: '不劣于线上版本', improved: '有提升', goal_reached: '达到目标', harm_within_margin: '容忍范围内的下降', harm_significant: '显著变差', no_cases: '没有用例', incomplete: '证据不完整', contaminated: '用例被污染',
-    judge_not_trusted: '裁判不可信', critical_slice_missing: '缺少关键切片', not_shown_overall: '总体未能证明', not_shown_anchor: '相对历史最佳未能证明', not_shown_on_critical_slice: '关键切片未能证明', goal_not_shown: '目标未能证明',
+    judge_not_trusted: '裁判不可信', critical_slice_missing: '缺少关键切片', not_shown_overall: '总体未能证明', not_shown_anchor: '相对近期最佳未能证明', not_shown_on_critical_slice: '关键切片未能证明', goal_not_shown: '目标未能证明',
     below_threshold: '未达阈值', no_new_interactions: '无新增交互', too_few_examples: '样本过少', import_a_suite_first: '请先导入评测集', another_cycle_runs: '另一轮正在运行', cancelled: '已取消',
   },
   warnings: {

@@ -1,4 +1,7 @@
+import { sentenceIn } from '../../gate/criterion-facts.ts';
 import type { GateCriterion } from '../../gate/gate-verdict.ts';
+import { chinese } from '../../gate/sentences/chinese.ts';
+import type { Language } from '../../signals/reason-text.ts';
 import { points, pointsRange } from '../../figures/figure-text.ts';
 import { markup, type Printable } from '../markup.ts';
 import type { Section } from '../page.ts';
@@ -14,6 +17,7 @@ export function criteria({ decision, language }: ReleaseReportInput, words: Word
   const w = words.criteria;
   if (!decision) return { id: 'criteria', title: words.sections.criteria, body: quiet(words.notReached) };
   const shown = decision.criteria.slice(0, mostRows);
+  const untold = shown.some((one) => translated(one, language) === undefined);
   return {
     id: 'criteria',
     title: words.sections.criteria,
@@ -21,12 +25,18 @@ export function criteria({ decision, language }: ReleaseReportInput, words: Word
       columns: [{ title: w.name }, { title: w.status }, { title: w.limit, kind: 'number' }, { title: w.observed, kind: 'number' }, { title: w.interval, kind: 'number' }, { title: 'p', kind: 'number' }, { title: 'n', kind: 'number' }],
       rows: shown.map((one) => row(one, words)),
       ...(decision.criteria.length > mostRows && { note: words.more(decision.criteria.length - mostRows) }),
-    })}<details${shown.some(({ status }) => status === 'fail' || status === 'open') && markup` open`}><summary>${w.sentences}</summary>${language === 'zh' && quiet(w.original)}<ul>${shown.map(
-      (one) => markup`<li>${statusLabel(one.status, words)}: <bdi>${short(one.sentence, 400)}</bdi></li>
+    })}<details${shown.some(({ status }) => status === 'fail' || status === 'open') && markup` open`}><summary>${w.sentences}</summary>${untold && quiet(w.original)}<ul>${shown.map(
+      (one) => markup`<li>${statusLabel(one.status, words)}${w.colon}<bdi>${short(translated(one, language) ?? one.sentence, 400)}</bdi></li>
 `,
     )}</ul></details>
 `,
   };
+}
+
+/** What the gate said, in the language of the report; undefined where an older version stored the decision without facts, or another one with facts that this one does not know. */
+function translated({ sentence, facts }: GateCriterion, language: Language): string | undefined {
+  if (language === 'en') return sentence;
+  return facts !== undefined && Object.hasOwn(chinese, facts.code) ? sentenceIn(chinese, facts) : undefined;
 }
 
 function row(one: GateCriterion, words: Words): Printable[] {
