@@ -12,18 +12,20 @@ const few = (prefix: string, max: number) => fc.option(fc.nat({ max }).map((numb
 const history = (days: number, perDay: number, gone: boolean) =>
   fc.record({
     days: fc.array(
-      fc.array(fc.record({ user: few('u', 12), session: few('s', 12), fingerprint: few('f', 20), cluster: few('c', 20), intent: few('i', 3), held: fc.integer({ max: 12 }).map((n) => n === 0) }), { maxLength: perDay }),
+      fc.array(fc.record({ user: few('u', 12), session: few('s', 12), fingerprint: few('f', 20), cluster: few('c', 20), intent: few('i', 3), held: fc.integer({ max: 12 }).map((n) => n === 0), bad: fc.boolean() }), { maxLength: perDay }),
       { minLength: days, maxLength: days },
     ),
     merges: fc.array(fc.tuple(fc.nat({ max: days }), fc.nat({ max: 20 }), fc.nat({ max: 20 })), { maxLength: 3 }),
     // What users have erased is not there on later days.
     erased: fc.constant(gone).chain((some) => (some ? fc.integer({ min: 2, max: 6 }) : fc.constant(Infinity))),
     stratify: fc.boolean(),
+    regressions: fc.constantFrom(0, 0.5),
   });
+const onSide = (placed: readonly Placed[], side: string): number => placed.filter((one) => one.side === side).length;
 type History = typeof history extends (...rest: never[]) => fc.Arbitrary<infer H> ? H : never;
 
 /** Plays the days; `check` sees each day's items, what they got, and what was sealed before. */
-function play({ days, merges, erased, stratify }: History, check: (items: SplitItem[], placed: Placed[], sealed: ReadonlyMap<string, Seal>) => void): void {
+function play({ days, merges, erased, stratify, regressions }: History, check: (items: SplitItem[], placed: Placed[], sealed: ReadonlyMap<string, Seal>) => void): void {
   const sealed = new Map<string, Seal>();
   let items: SplitItem[] = [];
   for (const [day, fresh] of days.entries()) {
@@ -35,7 +37,7 @@ function play({ days, merges, erased, stratify }: History, check: (items: SplitI
     items = [...items, ...added]
       .filter((_, index) => (index + day) % erased !== 1)
       .map((item) => ({ ...item, ...merged.flatMap(([, from, to]) => (item.cluster === `c${from}` ? [{ cluster: `c${to}` }] : [])).at(-1) }));
-    const placed = assignSides(items, { ...options, stratify }, sealed);
+    const placed = assignSides(items, { ...options, stratify, regressions }, sealed);
     check(items, placed, sealed);
     for (const [key, seal] of newSeals(items, placed, sealed)) sealed.set(key, seal);
   }
@@ -84,7 +86,7 @@ describe('sides are for ever', () => {
       fc.property(history(3, 10, false), fc.integer(), (days, turn) => {
         play(days, (items, placed, sealed) => {
           const order = items.map((_, index) => index).sort((a, b) => ((a * 31 + turn) % 17) - ((b * 31 + turn) % 17) || b - a);
-          const again = assignSides(order.map((index) => items[index] as SplitItem), { ...options, stratify: days.stratify }, sealed);
+          const again = assignSides(order.map((index) => items[index] as SplitItem), { ...options, stratify: days.stratify, regressions: days.regressions }, sealed);
           expect(again).toEqual(order.map((index) => placed[index]));
         });
       }),
@@ -92,20 +94,47 @@ describe('sides are for ever', () => {
     );
   });
 
-  test('where a held-out group and one that trains grow together, the train side is blocked and what is new is held out', () => {
+  test('where a held-out group and one that trains grow together, only what joins them is blocked', () => {
     const sealed = new Map<string, Seal>([
       ['item:old', { side: 'train', reach: 'train' }],
       ['user:ana', { side: 'train', reach: 'train' }],
       ['item:case', { side: 'test', reach: 'test' }],
     ]);
-    const items = [{ id: 'old', user: 'ana' }, { id: 'case', cluster: 1 }, { id: 'bridge', user: 'ana', cluster: 1 }];
+    const items = [{ id: 'old', user: 'ana' }, { id: 'case', cluster: 1 }, { id: 'bridge', user: 'ana', session: 's', cluster: 1 }, { id: 'next', session: 's' }];
     const placed = assignSides(items, options, sealed);
-    expect(placed.map(({ side, blocked }) => [side, blocked])).toEqual([['train', true], ['test', false], ['test', false]]);
+    expect(placed.slice(0, 3).map(({ side, blocked }) => [side, blocked])).toEqual([['train', false], ['test', false], ['train', true]]);
 
-    // The bridge is erased: the user stays held out all the same.
-    const later = new Map([...sealed, ...newSeals(items, placed, sealed)]);
-    const after = assignSides([{ id: 'old', user: 'ana' }, { id: 'new', user: 'ana' }], options, later);
-    expect(after.map(({ side, blocked }) => [side, blocked])).toEqual([['train', true], ['test', false]]);
+    // It stays so without the case, and says nothing about what it shared.
+    const seals = newSeals(items, placed, sealed);
+    expect([...seals.keys()].sort()).toEqual(['item:bridge', 'item:next', 'session:s']);
+    const after = assignSides([{ id: 'bridge', user: 'ana' }, { id: 'new', user: 'ana' }], options, new Map([...sealed, ...seals]));
+    expect(after.map(({ side, blocked }) => [side, blocked])).toEqual([['train', true], ['train', false]]);
+  });
+
+  test('of new items that belong to several sides at once most decide: a question that all ask at once is not lost to everybody', () => {
+    const sealed = new Map<string, Seal>([
+      ...['ana', 'bea'].map((user) => [`user:${user}`, { side: 'train', reach: 'train' }] as const), ['user:cleo', { side: 'test', reach: 'test' }],
+    ]);
+    const asked = ['ana', 'bea', 'cleo', 'dora'].map((user) => ({ id: user, user, fingerprint: 'outage' }));
+    const placed = assignSides(asked, options, sealed);
+    expect(placed.map(({ side, blocked }) => [side, blocked])).toEqual([['train', false], ['train', false], ['train', true], ['train', false]]);
+    expect(newSeals(asked, placed, sealed).get('text:outage')).toEqual({ side: 'train', reach: 'train' });
+  });
+
+  test('users who come back and questions that all ask do not hold out more and more, in 60 days', () => {
+    const sealed = new Map<string, Seal>();
+    const items: SplitItem[] = [];
+    let placed: Placed[] = [];
+    for (let day = 0; day < 60; day += 1) {
+      for (let index = 0; index < 40; index += 1) {
+        const n = day * 40 + index;
+        items.push({ id: `row-${n}`, user: `u${(n * 17) % 97}`, session: `s${n}`, fingerprint: `f${(n * 31) % 1_009}`, intent: `i${n % 3}`, at: day, bad: n % 4 === 0 });
+      }
+      placed = assignSides(items, { salt: 'days', val: 0, test: 0, regressions: 0.2 }, sealed);
+      for (const [key, seal] of newSeals(items, placed, sealed)) sealed.set(key, seal);
+    }
+    expect(onSide(placed, 'test')).toBeGreaterThan(0);
+    expect(placed.filter(({ side, blocked }) => side === 'train' && !blocked).length / placed.length).toBeGreaterThan(0.75);
   });
 
   test('a group with a case of a suite is held out, even where nothing else is', () => {

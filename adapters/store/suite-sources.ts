@@ -19,7 +19,7 @@ export async function untrainedCorrections(db: Database, agent: string): Promise
     `select s.id as "sampleId", i.key, s.messages, s.reply as expected, s.intent, a.severity, a.error_type as "errorType", i.model,
        i.user_id as "userId", i.session_id as "sessionId", 'corrected' as source
      from samples s join interactions i on i.id = s.interaction_id left join annotations a on a.id = s.annotation_id
-     join split_seals x on x.agent = s.agent and x.key = 'item:' || s.id and x.reach = 'test'
+     join split_seals x on x.agent = s.agent and x.key = 'item:' || s.id and x.side = 'test' and x.reach = 'test'
      where s.agent = $1 and s.origin = 'correction' and s.status in ('verified', 'human')
        and not exists (select 1 from dataset_rows d where d.sample_id = s.id)
      order by s.id`,

@@ -1,11 +1,13 @@
 import { InputError } from '../errors/input-error.ts';
 import type { Group } from './groups.ts';
 import { groupsOf } from './groups.ts';
+import { linkSides, type LinkSides } from './links.ts';
+import { placedBefore } from './placed-before.ts';
+import { countsByIntent, keptForSuite } from './regressions.ts';
 import { saltedShare } from './salted-share.ts';
 import type { Seals } from './seals.ts';
-import { sealKeys } from './seals.ts';
 import type { Placed, Side, SplitItem } from './side.ts';
-import { stricter } from './side.ts';
+import { sides, stricter } from './side.ts';
 import type { Shares } from './stratify.ts';
 import { stratifier } from './stratify.ts';
 
@@ -15,6 +17,8 @@ export type SplitOptions = {
   /** Shares of the items, 0 up to 1, together below 1; the rest trains. */
   val: number;
   test: number;
+  /** Share, 0 up to 1, of the new groups with a confirmed bad case that is held out for the suite, whatever `test` is: see `keptForSuite`. */
+  regressions?: number;
   /** Shares hold within each intent, as far as groups allow. Without, each group's side is a hash of its name alone. */
   stratify?: boolean;
   /** Epoch milliseconds of a test cut by time: new groups that reach it are the test side, instead of a share; `val` is then a share of the others. */
@@ -22,10 +26,12 @@ export type SplitOptions = {
 };
 
 /**
- * Places each item on a side so that no group (user, session, near-duplicate cluster) stands on two, for ever:
- * an item that was sealed keeps its side, and what joins its group follows. Where groups grow together that were
- * placed apart, the strictest side any of their items ever had decides: new items go there, and items of the other
- * sides keep theirs but are blocked from then on. So a group that was ever held out never trains again.
+ * Places each item on a side so that of the items that may be used no two that share a user, session, text or cluster of
+ * near-duplicates stand on different ones, for ever: what was placed keeps its side, and so does what items share. New items
+ * that share nothing with those before form groups, directly or in a chain, and a group is placed as a whole; new items that
+ * do follow. Where they would have to follow several sides, the one that most of them belong to is that of the group, and
+ * those that belong elsewhere are blocked: nobody learns from them or measures with them. Only they: a chain through
+ * everything that popular questions have in common would otherwise hold out all there is, in weeks.
  *
  * New groups come in the order of a salted hash of their names and go where the shares of their intents need them.
  * With `testFrom`, new groups that reach the cut are tested on as a whole, and items after it in groups that train
@@ -36,63 +42,76 @@ export type SplitOptions = {
  * @throws InputError where an id stands twice or the shares leave nothing to train on
  */
 export function assignSides(items: readonly SplitItem[], options: SplitOptions, sealed: Seals = new Map()): Placed[] {
-  const { salt, testFrom = Infinity, stratify = true } = options;
+  const { salt, testFrom = Infinity, stratify = true, regressions = 0 } = options;
   assertShares(options);
   assertDistinctIds(items);
   const shares = { val: options.val, test: testFrom === Infinity ? options.test : 0 };
   const placed: Placed[] = Array.from({ length: items.length });
   const { count, place } = stratifier(shares, salt);
-
-  const settle = (group: Group, reach: Side): void => {
-    for (const index of group.members) {
-      const item = items[index] as SplitItem;
-      const side = sealed.get(`item:${item.id}`)?.side ?? reach;
-      const late = side !== 'test' && (item.at ?? -Infinity) >= testFrom;
-      placed[index] = { side, reach, blocked: side !== reach || late, group: group.name };
-    }
+  const settle = (index: number, side: Side, reach: Side, name: string): void => {
+    const { id, at = -Infinity } = items[index]!;
+    const blocked = side !== reach || (side !== 'test' && at >= testFrom);
+    placed[index] = { side, reach, blocked, group: blocked ? id : name };
   };
-  const open: { group: Group; rank: number }[] = [];
-  for (const group of groupsOf(items)) {
-    const reach = reachOf(group, items, sealed, testFrom);
-    if (reach === undefined) {
-      open.push({ group, rank: saltedShare(salt, 'group', group.name) });
-      continue;
-    }
-    settle(group, reach);
+  const follow = (index: number, side: Side, reach: Side, name = items[index]!.id): void => {
+    settle(index, side, reach, name);
     // With a cut the shares are of what lies before it.
-    if (reach === 'test' && testFrom !== Infinity) continue;
-    for (const index of group.members) if (placed[index]?.side === reach) count(items[index]?.intent ?? '', reach);
+    if (side === reach && !(side === 'test' && testFrom !== Infinity)) count(items[index]!.intent ?? '', side);
+  };
+
+  const stands = linkSides(sealed);
+  const { before, fresh } = placedBefore(items, sealed, stands);
+  for (const { index, side, reach } of before) follow(index, side, reach);
+
+  const touched = (index: number): readonly Side[] => touchedSides(items[index]!, stands);
+  for (const index of fresh) if (touched(index).length > 1) follow(index, 'train', strictestOf(touched(index)));
+  const among = fresh.filter((index) => placed[index] === undefined);
+  const mayTrain = regressions === 0 ? [] : [...items.keys()].filter((index) => placed[index] === undefined || (placed[index].side === 'train' && !placed[index].blocked));
+  const regression = { share: regressions, salt, available: countsByIntent(mayTrain, items) };
+
+  const open: { group: Group; rank: number }[] = [];
+  for (const group of groupsOf(items, { among, joins: (link, value) => stands.of(link, value) === undefined })) {
+    const held = sideOfMost(group.members.flatMap(touched)) ?? (isTested(group, items, testFrom) || keptForSuite(group, items, regression) ? 'test' : undefined);
+    if (held === undefined) open.push({ group, rank: saltedShare(salt, 'group', group.name) });
+    else for (const index of group.members) {
+      const [own = held] = touched(index);
+      follow(index, own === held ? held : 'train', stricter(own, held), group.name);
+    }
   }
   open.sort((one, other) => one.rank - other.rank || (one.group.name < other.group.name ? -1 : 1));
-  for (const { group, rank } of open) settle(group, stratify ? place(itemsByIntent(group, items)) : sideOfRank(rank, shares));
+  for (const { group, rank } of open) {
+    const side = stratify ? place(countsByIntent(group.members, items)) : sideOfRank(rank, shares);
+    for (const index of group.members) settle(index, side, side, group.name);
+  }
+  return before.length === 0 ? placed : named(placed, items);
+}
+
+const nothing: readonly Side[] = [];
+
+/** The sides that a new item has to follow: those on which what it shares stands, and the test where it is a case. */
+function touchedSides(item: SplitItem, stands: LinkSides): readonly Side[] {
+  const touched = stands.touchedBy(item);
+  if (item.held !== true) return touched.length === 0 ? nothing : touched;
+  return touched.includes('test') ? touched : [...touched, 'test'];
+}
+
+const strictestOf = (several: readonly Side[]): Side => several.reduce(stricter);
+
+/** The side that is named most often, of equal ones the strictest; undefined where none is. */
+function sideOfMost(named: readonly Side[]): Side | undefined {
+  let most: Side | undefined;
+  const votes = (side: Side | undefined): number => named.filter((one) => one === side).length;
+  for (const side of sides) if (named.includes(side) && votes(side) >= votes(most)) most = side;
+  return most;
+}
+
+const isTested = ({ members }: Group, items: readonly SplitItem[], testFrom: number): boolean => members.some((index) => (items[index]!.at ?? -Infinity) >= testFrom);
+
+/** Groups as they stand now: of what may be used, by the oldest item of each. What is blocked is alone. */
+function named(placed: Placed[], items: readonly SplitItem[]): Placed[] {
+  const among = [...placed.keys()].filter((index) => !placed[index]!.blocked);
+  for (const { name, members } of groupsOf(items, { among })) for (const index of members) placed[index]!.group = name;
   return placed;
-}
-
-/** The strictest side that anything in the group ever had; undefined where all of it is new. */
-function reachOf(group: Group, items: readonly SplitItem[], sealed: Seals, testFrom: number): Side | undefined {
-  let reach: Side | undefined;
-  let tested = false;
-  for (const index of group.members) {
-    const item = items[index] as SplitItem;
-    if (item.held === true) reach = 'test';
-    if ((item.at ?? -Infinity) >= testFrom) tested = true;
-    if (sealed.size === 0) continue;
-    for (const key of sealKeys(item)) {
-      const seal = sealed.get(key);
-      if (seal) reach = reach === undefined ? seal.reach : stricter(reach, seal.reach);
-    }
-  }
-  return reach ?? (tested ? 'test' : undefined);
-}
-
-function itemsByIntent(group: Group, items: readonly SplitItem[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const index of group.members) {
-    const intent = items[index]?.intent ?? '';
-    counts.set(intent, (counts.get(intent) ?? 0) + 1);
-  }
-  // In one order, so that sums over them are the same to the last bit however the items come.
-  return counts.size === 1 ? counts : new Map([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 const sideOfRank = (rank: number, { val, test }: Shares): Side => (rank < test ? 'test' : rank < test + val ? 'val' : 'train');

@@ -22,19 +22,23 @@ export type SplitItem = {
   at?: number;
   /** A case of a suite: its group is a test group. */
   held?: boolean;
+  /** A confirmed bad case: of the groups that hold one a share is kept for the suite. */
+  bad?: boolean;
+  /** Something was trained on it before there was a split. */
+  trained?: boolean;
 };
 
 /**
  * What is remembered for ever of an item, a user, a session or a text, under its key (`core/splits/seals.ts`).
- * `side` never changes; `reach`, the strictest side that its group ever had, only becomes stricter.
+ * `side` never changes; `reach`, the strictest side that anything it shares ever stood on, only becomes stricter.
  */
 export type Seal = { side: Side; reach: Side };
 
 export type Placed = {
   side: Side;
   reach: Side;
-  /** Must not be used, not even on its own side: its group reaches a stricter one, or it lies after the test cut. */
+  /** Must not be used, not even on its own side: it shares something with a stricter one, or lies after the test cut. */
   blocked: boolean;
-  /** The id of the oldest item of the group. */
+  /** The id of the oldest item of those that may be used and share something, directly or in a chain; its own where it is blocked. */
   group: string;
 };
