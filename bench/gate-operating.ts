@@ -1,28 +1,43 @@
-// Operating characteristics of the gate by seeded simulation: what it lets through and what it holds back where the truth is known.
+// Operating characteristics of the gate: what it lets through and what it holds back where the truth is known, by seeded simulation
+// and, where the counts of lost and gained cases decide alone, exactly.
 // Prints Markdown. Usage: node bench/gate-operating.ts [RUNS, default 4000]
 import { percent } from '../core/figures/figure-text.ts';
+import { smallestSampleWithoutFlip } from '../core/gate/sample-size.ts';
 import type { Share } from '../core/report/share.ts';
-import { canary, drawOf, fixedSize, graded, grouped, manyLooks, policyOf, slices } from './gate-simulation.ts';
+import { probabilityOf, promotes, worstError } from './gate-exact.ts';
+import { canary, drawOf, fixedSize, graded, grouped, manyLooks, policyOf, slices, type World } from './gate-simulation.ts';
 
 const runs = Number(process.argv[2] ?? 4_000);
-const seed = 20_261_122;
+const seed = 20_271_231;
 
 const rate = ({ count, of, interval }: Share): string => `${percent(count / of)} (${interval ? `${percent(interval[0])} to ${percent(interval[1])}` : ''})`;
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
 const table = (head: readonly string[]): void => print(`| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|`);
 const row = (...cells: readonly (string | number | null)[]): void => print(`| ${cells.map((cell) => cell ?? 'not reached').join(' | ')} |`);
+const { alpha } = policyOf({});
+const exact = (probability: number): string => `${(probability * 100).toFixed(2)}%`;
+const exactly = (n: number, world: World, margin: number): string => exact(probabilityOf(n, world, promotes({ margin, alpha })));
 const draw = (...name: readonly (string | number)[]) => drawOf(seed, name.join('/'));
 
-print(`${runs} runs a row, seed ${seed}; in brackets the 95 % interval of the simulation.\n`);
+print(`${runs} runs a row, seed ${seed}; in brackets the 95 % interval of the simulation; exactly: the sum of the probabilities of all counts that are promoted.\n`);
 
-table(['one look, pass/fail', 'cases', 'flips', 'margin', 'promoted', 'rejected']);
+table(['one look, pass/fail', 'cases', 'flips', 'margin', 'promoted', 'exactly', 'rejected']);
 for (const [name, difference, n, discordant, margin] of [
   ['3 points worse', -0.03, 300, 0.1, 0.03], ['3 points worse', -0.03, 687, 0.1, 0.03], ['3 points worse', -0.03, 687, 0.05, 0.03], ['3 points worse', -0.03, 2_000, 0.2, 0.03],
   ['2 points worse', -0.02, 773, 0.05, 0.02], ['2 points worse', -0.02, 150, 0.02, 0.02], ['5 points worse', -0.05, 687, 0.1, 0.03],
   ['equal', 0, 500, 0.03, 0.02], ['equal', 0, 773, 0.05, 0.02], ['equal', 0, 687, 0.1, 0.03], ['3 points better', 0.03, 500, 0.1, 0.02],
 ] as const) {
   const found = fixedSize(runs, n, { difference, discordant }, policyOf({ margin }), draw('one', difference, n, discordant, margin));
-  row(name, n, percent(discordant), margin, rate(found.promoted), rate(found.rejected));
+  row(name, n, percent(discordant), margin, rate(found.promoted), exactly(n, { difference, discordant }, margin), rate(found.rejected));
+}
+
+print();
+table(['worse by the whole margin, promoted exactly', 'cases', 'at most, up to 30% flips', 'at flips of', '5% flips', '10% flips']);
+for (const [margin, sizes] of [[0.02, [smallestSampleWithoutFlip(0.02, alpha), 200, 300, 500, 773, 2_000]], [0.03, [smallestSampleWithoutFlip(0.03, alpha), 200, 300, 500, 687, 2_000]]] as const) {
+  for (const n of sizes) {
+    const { error, discordant } = worstError(n, { margin, alpha });
+    row(`margin ${margin}`, n, exact(error), `${percent(discordant)}${discordant === margin ? ', all of them losses' : ''}`, exactly(n, { difference: -margin, discordant: 0.05 }, margin), exactly(n, { difference: -margin, discordant: 0.1 }, margin));
+  }
 }
 
 print();
