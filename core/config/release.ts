@@ -5,7 +5,7 @@ export const evaluateSchema = z.strictObject({
   batch_size: z.int().min(1).max(1_000).default(200).describe('suite cases in one activity'),
   concurrency: z.int().min(1).max(64).default(8).describe('calls at the same time within one activity'),
   request_timeout: durationSchema.default('60s').describe('one call to the model under evaluation'),
-  judge: z.string().min(1).optional().describe('model that judges replies to cases with grader: rubric; best of another family than the judged one. Without it annotate.judge, of which it is known how far it agrees with people'),
+  judge: z.string().min(1).optional().describe('model that judges replies to cases with grader: rubric or pairwise; best of another family than the judged one. Without it annotate.judge, of which it is known how far it agrees with people'),
   repeats: z.int().min(1).max(20).default(1).describe('how often each case is asked, averaged; 1 to 20. 1: right for models that always say the same; 3 to 5 for agents that do not'),
   seed: z.int().min(0).default(1).describe('sent with each call, plus the number of the repeat, so that champion and candidate draw alike; endpoints without seeds ignore it'),
   attempts: z.int().min(1).max(40).default(5).describe('attempts after which a call that still fails is recorded as an error; an outage does not use them up. 5: about a quarter of a minute apart at most'),

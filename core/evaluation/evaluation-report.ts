@@ -1,10 +1,11 @@
+import type { PairTally } from './judged/score-pairs.ts';
 import type { ClassificationReport } from './report.ts';
 
 /** What one side did on the suite: the champion, or a candidate. */
 export type SideSummary = {
   candidateId: string;
   model: string;
-  /** Cases, and how many of them it passed: with repeats, in more than half of them. */
+  /** Cases that score a reply by itself, and how many of them it passed: with repeats, in more than half of them. */
   n: number;
   passed: number;
   /** Mean score over the cases, 0 to 1. */
@@ -71,6 +72,8 @@ export type EvaluationReport = {
   champion: SideSummary;
   candidate: SideSummary;
   paired: { n: number; lost: number; gained: number; bothRight: number; bothWrong: number };
+  /** Of the replies that were held against each other; absent where the suite has no such cases. */
+  pairs?: PairTally;
   /** Worst first. */
   slices: SliceDelta[];
   lost: ChangedCase[];
@@ -94,5 +97,7 @@ export const evaluationWarnings = [
   'contaminated',
   /** The verdict needs more cases than the reserve holds, so none of them was drawn. */
   'reserve_too_small',
+  /** Fewer comparisons than asked for survive the exchange of places. */
+  'judge_follows_place',
 ] as const;
 export type EvaluationWarning = (typeof evaluationWarnings)[number];

@@ -22,6 +22,8 @@ type Facts = {
     /** What the policy asks for and the judge lacks; `age` as it is configured (90d). */
     lacks: { kappa_low?: number; labels?: number; age?: string };
   };
+  /** Of `n` pairs that were shown in both orders, those of which the judge said the same; `limit` is a share of them. */
+  pairs_consistent: { n: number; consistent: number; limit: number; status: 'pass' | 'warn' | 'fail' };
   non_inferior: { reference: Reference; n: number; lost: number; gained: number; delta: number; ci95: Interval; margin: number; status: 'pass' | 'fail' | 'open' };
   no_anchor: unknown;
   no_harm: { reference: Reference; status: 'pass' | 'warn' | 'fail' | 'not_run' };

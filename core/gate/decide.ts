@@ -5,6 +5,7 @@ import type { GateVerdict, TestedCriterion } from './gate-verdict.ts';
 import { goalCriterion, goalOf } from './goal.ts';
 import { hardCases, hardCriterion } from './hard-zero.ts';
 import { judgedDifference } from './judged-difference.ts';
+import { pairsConsistent } from './pair-consistency.ts';
 import { againstAnchor, againstChampion, pairedSample } from './paired-sample.ts';
 import { plannedCases } from './planned-cases.ts';
 import type { GatePolicy } from './policy.ts';
@@ -40,6 +41,7 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
     completeness(evidence),
     uncontaminated(evidence, policy),
     judgeTrusted(evidence, cases, policy),
+    ...pairsConsistent(evidence, policy),
     nonInferiorityCriterion('non_inferior_overall', 'champion', overall, policy.alpha),
     harmCriterion('no_harm_overall', 'champion', overall, policy.alpha),
     ...(anchor

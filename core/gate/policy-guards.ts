@@ -52,5 +52,6 @@ export const judgeTrustSchema = z.strictObject({
   kappa_low: z.number().min(-1).max(1).default(0.4).describe('lower 95 % bound of the judge\'s agreement with people (Cohen\'s kappa) that judged cases need before they can promote. .4: surely more than fair by Landis and Koch; accuracy would flatter a judge that always says yes'),
   labels: z.int().min(0).default(50).describe('labels of people that the agreement must rest on; 50: the interval is then about .2 wide to each side'),
   age: durationSchema.default('90d').describe('how old the newest of these labels may be: what is asked changes'),
+  pair_consistency: z.number().min(0).max(1).default(0.6).describe('share of compared pairs of replies of which the judge must say the same when they change places (grader: pairwise). Fewer are a warning, surely fewer (95 %) promote nothing: what follows the place counts as a tie, and ties look like no worse. .6: good judges reach about two thirds (65 % of GPT-4, Zheng and others 2023); 0: never mind'),
   ppi_labels: z.int().min(2).default(30).describe('judged cases with labels of people for both answers, drawn at random, from which on the difference is estimated by prediction-powered inference instead of the judge alone; 30: below it the normal approximation is a guess'),
 });

@@ -22,6 +22,7 @@ const needed: readonly (readonly [begins: string, reason: GateReason])[] = [
   ['complete', 'incomplete'],
   ['uncontaminated', 'contaminated'],
   ['judge_trusted', 'judge_not_trusted'],
+  ['pairs_consistent', 'judge_not_trusted'],
   ['non_inferior_overall', 'not_shown_overall'],
   ['non_inferior_anchor', 'not_shown_anchor'],
   ['critical_slice:', 'not_shown_on_critical_slice'],
@@ -41,7 +42,7 @@ export function verdictOf(criteria: readonly GateCriterion[], overall: TestedPai
   const rejects = whole ? rejections : rejections.filter((reason) => reason === 'hard_case_lost' || reason === 'previously_rolled_back');
   if (rejects.length > 0) return { verdict: 'reject', reasons: rejects };
 
-  const missing = needed.flatMap(([begins, reason]) => (blocking(begins) ? [reason] : []));
+  const missing = [...new Set(needed.flatMap(([begins, reason]) => (blocking(begins) ? [reason] : [])))];
   if (criteria.some(({ name, status }) => status === 'not_run' && name.startsWith('critical_slice:'))) missing.push('critical_slice_missing');
   if (overall.sample.n === 0) missing.unshift('no_cases');
   if (missing.length === 0) return { verdict: 'promote', reasons: ['non_inferior', ...notes(criteria, overall)] };

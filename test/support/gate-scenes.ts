@@ -1,3 +1,4 @@
+import type { PairTally } from '../../core/evaluation/judged/score-pairs.ts';
 import type { ReplyForm } from '../../core/evaluation/reply-form.ts';
 import type { GateCase, GateEvidence } from '../../core/gate/evidence.ts';
 import type { CriterionStatus } from '../../core/gate/gate-verdict.ts';
@@ -13,6 +14,7 @@ export const statusesOf: Readonly<Record<string, readonly CriterionStatus[]>> = 
   complete: ['pass', 'fail'],
   uncontaminated: ['not_run', 'pass', 'warn', 'fail'],
   judge_trusted: ['not_run', 'pass', 'fail'],
+  pairs_consistent: ['pass', 'warn', 'fail'],
   non_inferior_overall: ['pass', 'fail', 'open'],
   no_harm_overall: ['not_run', 'pass', 'warn', 'fail'],
   non_inferior_anchor: ['not_run', 'pass', 'fail', 'open'],
@@ -30,6 +32,9 @@ const scene = (name: string, cases: readonly GateCase[], policy: object = {}, mo
 
 const trusted = { labels: 120, kappa: 0.71, kappaLow: 0.58, ageDays: 9, parseFailureRate: 0 };
 const plain: ReplyForm = { json: false, fenced: false, refused: false, empty: false, otherLanguage: false };
+
+const preferred = pairedCases(400, 0, 10, () => ({ judged: true, preference: true }));
+const tally = (compared: number, consistent: number): PairTally => ({ pairs: compared, identical: 0, compared, consistent, ties: 0, firstPlace: compared - consistent, unreadable: 0, unanswered: 0, noReply: 0 });
 
 const hard = (lost: number, reruns?: readonly number[]): GateCase[] =>
   pairedCases(300, lost, 9, (place) => ({ hard: place < lost || (place > 200 && place % 5 > 0), ...(place < lost && reruns && { reruns }) }));
@@ -73,6 +78,9 @@ export const gateScenes: readonly GateScene[] = [
   scene('an unknown judge', pairedCases(400, 0, 10, () => ({ judged: true }))),
   scene('a judge that fails on all counts', pairedCases(400, 0, 10, () => ({ judged: true })), {}, { judge: { ...trusted, kappa: 0.2, kappaLow: 0.05, labels: 20, ageDays: null } }),
   scene('labels as old as hours', pairedCases(400, 0, 10, () => ({ judged: true })), { judge_trust: { age: '36h' } }, { judge: trusted }),
+  scene('a judge that is sure of its pairs', preferred, {}, { judge: trusted, pairs: tally(40, 31) }),
+  scene('a judge that is not quite sure of them', preferred, {}, { judge: trusted, pairs: tally(40, 22) }),
+  scene('a judge that goes by the place', preferred, {}, { judge: trusted, pairs: tally(40, 3) }),
   scene('an anchor as good', anchored(500, 10, 12)),
   scene('an anchor that is better', anchored(400, 60, 5)),
   scene('an anchor that may be better', anchored(300, 8, 3)),

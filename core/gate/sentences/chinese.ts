@@ -35,6 +35,10 @@ export const chinese: Sentences = {
     const kappa = `kappa ${judge.kappa.toFixed(2)}，下界 ${judge.kappa_low.toFixed(2)}，依据 ${grouped(judge.labels)} 条标注`;
     return `裁判评分了 ${grouped(n)} 个用例，它与人工的一致性：${kappa}${faults.length > 0 ? `；但${faults.join('，且')}` : ''}。`;
   },
+  pairs_consistent: ({ n, consistent, limit, status }) => {
+    const says = { pass: '', warn: `；要求 ${percent(limit)}`, fail: `，明确低于所要求的 ${percent(limit)}：它按先后位置评判，其平局不说明问题` };
+    return `${grouped(n)} 对回复按两种顺序展示，裁判对其中 ${grouped(consistent)} 对判断一致（${percent(consistent / n)}）${says[status]}。`;
+  },
   non_inferior: ({ reference, n, lost, gained, delta, ci95, margin, status }) => {
     const other = references[reference];
     if (n === 0) return `没有用例可与${other}比较。`;

@@ -36,6 +36,10 @@ export const english: Sentences = {
     const kappa = `kappa ${judge.kappa.toFixed(2)}, at least ${judge.kappa_low.toFixed(2)}, on ${judge.labels} labels`;
     return `The judge of ${n} cases agrees with people: ${kappa}${faults.length > 0 ? `; but ${faults.join(', and ')}` : ''}.`;
   },
+  pairs_consistent: ({ n, consistent, limit, status }) => {
+    const says = { pass: '', warn: `; ${percent(limit)} are asked for`, fail: `, surely below the ${percent(limit)} that are asked for: it goes by the place, and its ties say nothing` };
+    return `Of ${n} pairs of replies, shown in both orders, the judge said the same of ${consistent} (${percent(consistent / n)})${says[status]}.`;
+  },
   non_inferior: ({ reference, margin, status, ...counts }) => {
     if (counts.n === 0) return `No case to compare with ${references[reference]}.`;
     const claim = `at most ${pointsOf(margin)} worse than ${references[reference]}`;

@@ -15,7 +15,7 @@ export const codesEn = {
     approval_timeout: 'nobody decided in time', superseded: 'superseded', rolled_back: 'rolled back', cancelled: 'cancelled', failed: 'failed',
   },
   criterionNames: {
-    complete: 'evidence is complete', not_rolled_back: 'never rolled back', uncontaminated: 'no leakage', judge_trusted: 'judge is trusted', hard_cases: 'hard cases', non_inferior_overall: 'no worse than the champion',
+    complete: 'evidence is complete', not_rolled_back: 'never rolled back', uncontaminated: 'no leakage', judge_trusted: 'judge is trusted', pairs_consistent: 'judge is consistent', hard_cases: 'hard cases', non_inferior_overall: 'no worse than the champion',
     non_inferior_anchor: 'no worse than the best release', no_harm_overall: 'no harm overall', no_harm_anchor: 'no harm against the best release', critical_slice: 'critical slice', guarded_slices: 'guarded slices',
     format_drift: 'form of replies', goal: 'goal', cost_ratio: 'cost, ratio', latency_p95_ratio: 'latency p95, ratio',
   } as Names,
@@ -27,5 +27,6 @@ export const codesEn = {
     anchor_not_served: 'The best release of the last days is not served any more, so it could not be compared with.',
     contaminated: 'Training rows of the candidate repeat some cases.',
     reserve_too_small: 'The verdict needs more cases than the reserve holds, so none was drawn.',
+    judge_follows_place: 'When the replies of a pair change places, the judge changes its mind too often: see “Trust in the judge”.',
   } satisfies Record<EvaluationWarning, string> as Readonly<Record<EvaluationWarning, string>>,
 };

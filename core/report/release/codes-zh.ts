@@ -13,7 +13,7 @@ export const codesZh: typeof codesEn = {
     approval_timeout: '审批超时', superseded: '已被取代', rolled_back: '已回滚', cancelled: '已取消', failed: '失败',
   },
   criterionNames: {
-    complete: '证据完整', not_rolled_back: '从未回滚', uncontaminated: '无泄漏', judge_trusted: '裁判可信', hard_cases: '必过用例', non_inferior_overall: '不劣于线上版本', non_inferior_anchor: '不劣于近期最佳版本',
+    complete: '证据完整', not_rolled_back: '从未回滚', uncontaminated: '无泄漏', judge_trusted: '裁判可信', pairs_consistent: '裁判前后一致', hard_cases: '必过用例', non_inferior_overall: '不劣于线上版本', non_inferior_anchor: '不劣于近期最佳版本',
     no_harm_overall: '总体无损害', no_harm_anchor: '相对近期最佳无损害', critical_slice: '关键切片', guarded_slices: '受保护切片', format_drift: '回复形式', goal: '目标', cost_ratio: '成本比', latency_p95_ratio: 'p95 延迟比',
   },
   reasons: {
@@ -29,5 +29,6 @@ export const codesZh: typeof codesEn = {
     anchor_not_served: '近期最佳版本已下线，无法与之比较。',
     contaminated: '候选的训练数据与部分用例重复。',
     reserve_too_small: '判定所需用例多于储备，因此未追加。',
+    judge_follows_place: '交换两条回复的先后位置后，裁判过于频繁地改变判断：见“裁判可信度”。',
   },
 };
