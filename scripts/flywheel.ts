@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { loadCommands } from './commands/index.ts';
 import { reportError } from './report-error.ts';
+
+// What was compiled once starts faster: some 150 files without a build step.
+enableCompileCache();
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 

@@ -9,7 +9,7 @@ import { caseOf } from './case.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
 import type { Block } from './line-blocks.ts';
 import { createLineWriter } from './line-writer.ts';
-import { outputLine } from './output-row.ts';
+import { closing, firstEnd, outputLine } from './output-row.ts';
 import { rowTexts } from './row-text.ts';
 import { partOf, sessionOf, writeSessionRow } from './session-record.ts';
 
@@ -19,6 +19,8 @@ export type BlockResult = {
   bytes: Uint8Array<ArrayBuffer>;
   /** One for each accepted row: its place in `tiers`. */
   tiers: Uint8Array;
+  /** The bytes of each one's line. */
+  lengths: Uint32Array;
   /** Line of the first accepted row, or of each one where they do not follow one another. */
   lines: number | number[];
   rejects: { line: number; reason: string }[];
@@ -45,7 +47,8 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
     const written = createLineWriter(bytes.length * usualGrowth);
     const marks: number[] = [];
     const rowLines: number[] = [];
-    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
+    const lengths: number[] = [];
+    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lengths' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
     let place = -1;
     for (const found of rowTexts(bytes)) {
       place += 1;
@@ -72,9 +75,9 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
       }
       rowLines.push(line);
       marks.push(tiers.indexOf(marked.tier));
-      written.add(outputLine(row, marked, options));
+      lengths.push(written.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier)));
     }
-    return { bytes: written.take(), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
+    return { bytes: written.take(), tiers: Uint8Array.from(marks), lengths: Uint32Array.from(lengths), lines: compact(rowLines), ...result };
   };
 }
 

@@ -69,7 +69,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
       await spool.write(result.bytes);
       await rejects.add(piece.source, result.rejects);
       await sessionRows.add(result.sessions, base);
-      marks.append(result.tiers);
+      marks.append(result.tiers, result.lengths);
       places.add(base, piece.source, result.lines);
       accepted[piece.source]! += result.tiers.length;
       mergeTally(tally, result.tally);

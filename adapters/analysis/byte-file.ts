@@ -2,13 +2,16 @@ import { open } from 'node:fs/promises';
 
 const writeAt = 1024 * 1024;
 
-/** A new file that is written in larger pieces than it is given. `close` flushes it to the disk, `abandon` only lets go of it. */
+/**
+ * A new file that is written in larger pieces than it is given. It is not forced onto the disk: what a power failure takes
+ * right after the end can be made again, and for gigabytes of output the disk would take longer than the work.
+ */
 export async function openByteFile(path: string) {
   const handle = await open(path, 'wx');
   let pending: Uint8Array[] = [];
   let size = 0;
   const flush = async (): Promise<void> => {
-    const bytes = Buffer.concat(pending);
+    const bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending);
     [pending, size] = [[], 0];
     await handle.writeFile(bytes);
   };
@@ -20,9 +23,10 @@ export async function openByteFile(path: string) {
       }
       if (size >= writeAt) await flush();
     },
+    /** Afterwards the memory of what was given is the caller's again. */
+    flush,
     async close(): Promise<void> {
       await flush();
-      await handle.sync();
       await handle.close();
     },
     /** Harmless when it was closed. */

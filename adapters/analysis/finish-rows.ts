@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { groupsOf } from '../../core/cohorts/groups.ts';
 import { reopenInTally, type Tally } from '../../core/cohorts/tally.ts';
 import { kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.ts';
@@ -7,15 +7,13 @@ import { unknownFacts } from '../../core/signals/facts.ts';
 import { limitsFor } from '../../core/signals/limits.ts';
 import type { Language } from '../../core/signals/reason-text.ts';
 import type { Signal } from '../../core/signals/signal.ts';
-import { tierOf, type Tier } from '../../core/signals/tier.ts';
+import { tierOf, tiers, type Tier } from '../../core/signals/tier.ts';
 import { bySignalOrder } from '../../core/signals/table/index.ts';
 import type { ByteFile } from './byte-file.ts';
 import { caseOf } from './case.ts';
-import { lineEnds, writtenRow } from './output-row.ts';
+import { closing, firstEnd, lineEnds, writtenRow } from './output-row.ts';
 import type { AnalysisOptions } from './options.ts';
 import type { RowMark, RowMarks } from './row-marks.ts';
-
-const newline = 0x0a;
 
 type Finish = {
   marks: RowMarks;
@@ -31,23 +29,43 @@ type Finish = {
   signal: AbortSignal;
 };
 
-/** Writes the final rows: what the first pass wrote, with what the rest of each row's session says about it. */
+/**
+ * Writes the final rows: what the first pass wrote, with what the rest of each row's session says about it. Most rows stay
+ * as they are, and what lies between two that change is copied in one piece.
+ */
 export async function finishRows(spool: string, { marks, options, tally, worst, analyzed, slices, language, placeOf, signal }: Finish): Promise<void> {
-  const whole = lineEnds({ language });
-  let row = 0;
-  for await (const line of linesOf(spool)) {
-    const mark = marks.at(row);
-    const late = mark.askedAgain || mark.endedOnError ? reopen(line, mark, row) : undefined;
-    const parts = whole(late?.line ?? line, mark.sessionTier);
-    await analyzed.write(...parts);
-    const tier = late?.tier ?? mark.tier;
-    await slices[tier].write(...parts);
-    row += 1;
-    if (row % 1_000 === 0) signal.throwIfAborted();
+  const endOf = lineEnds({ language });
+  for await (const { bytes, first, rows } of rowsOf(spool, marks)) {
+    signal.throwIfAborted();
+    const all = pieces(bytes);
+    const slice = { high_precision: pieces(bytes), watchlist: pieces(bytes), none: pieces(bytes) };
+    for (let row = first, start = 0; row < first + rows; row++) {
+      const mark = marks.at(row);
+      const end = start + marks.lengthOf(row);
+      const firstTier = mark.sessionTier === null ? null : mark.tier;
+      const late = mark.askedAgain || mark.endedOnError;
+      if (!late && language === null && mark.sessionTier === firstTier) {
+        all.keep(start, end);
+        slice[mark.tier].keep(start, end);
+      } else {
+        const head = bytes.subarray(start, end - firstEnd(firstTier).length);
+        const { line, tier } = late ? reopen(head, mark, row) : { line: head, tier: mark.tier };
+        all.add(line, endOf(mark.sessionTier));
+        slice[tier].add(line, endOf(mark.sessionTier));
+      }
+      start = end;
+    }
+    await analyzed.write(...all.take());
+    await analyzed.flush();
+    for (const tier of tiers) {
+      await slices[tier].write(...slice[tier].take());
+      await slices[tier].flush();
+    }
   }
 
+  /** @param line without its end, as what is returned */
   function reopen(line: Buffer, mark: RowMark, row: number) {
-    const written = writtenRow(line, options.format);
+    const written = writtenRow(Buffer.concat([line, braces]), options.format);
     const { signals: config } = options.config;
     const facts = { ...unknownFacts, askedAgain: mark.askedAgain, endedOnError: mark.endedOnError };
     const added = detectSignals(facts, config, limitsFor(null, config, null));
@@ -60,19 +78,57 @@ export async function finishRows(spool: string, { marks, options, tally, worst, 
       const shown = { model: groups.model, tier, signals, row };
       offerCase(worst, kindOf(shown), rankOf(shown), () => caseOf({ ...written, ...shown, ...placeOf(row), date: groups.pt }));
     }
-    return { line: written.rewrite(tier, signals), tier };
+    return { line: written.rewrite(tier, signals).subarray(0, -closing), tier };
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let tail: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
-    let start = 0;
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      yield tail.length === 0 ? chunk.subarray(start, end) : Buffer.concat([...tail, chunk.subarray(start, end)]);
-      tail = [];
-      start = end + 1;
+const braces = Buffer.from('}}');
+const readAtOnce = 1024 * 1024;
+
+/** Whole rows of the first pass, many at once. The memory is used again for the next ones. */
+async function* rowsOf(path: string, marks: RowMarks): AsyncGenerator<{ bytes: Buffer; first: number; rows: number }> {
+  const handle = await open(path);
+  try {
+    let memory = Buffer.alloc(readAtOnce);
+    for (let first = 0, rows = 0; first < marks.count; first += rows) {
+      let size = marks.lengthOf(first);
+      for (rows = 1; first + rows < marks.count && size + marks.lengthOf(first + rows) <= memory.length; rows++) size += marks.lengthOf(first + rows);
+      if (size > memory.length) memory = Buffer.alloc(size);
+      for (let read = 0; read < size; ) {
+        const { bytesRead } = await handle.read(memory, read, size - read);
+        if (bytesRead === 0) throw new Error('the rows of the first pass are cut short');
+        read += bytesRead;
+      }
+      yield { bytes: memory.subarray(0, size), first, rows };
     }
-    if (start < chunk.length) tail.push(chunk.subarray(start));
+  } finally {
+    await handle.close();
   }
+}
+
+/** Parts of a file to be: stretches of `bytes`, neighbours in one piece, and others in between. */
+function pieces(bytes: Buffer) {
+  const parts: Uint8Array[] = [];
+  let [from, to] = [0, 0];
+  const settle = (): void => {
+    if (to > from) parts.push(bytes.subarray(from, to));
+  };
+  return {
+    keep(start: number, end: number): void {
+      if (start !== to) {
+        settle();
+        from = start;
+      }
+      to = end;
+    },
+    add(...others: readonly Uint8Array[]): void {
+      settle();
+      [from, to] = [to, to];
+      parts.push(...others);
+    },
+    take(): Uint8Array[] {
+      settle();
+      return parts;
+    },
+  };
 }

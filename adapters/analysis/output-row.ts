@@ -12,7 +12,7 @@ export const nestNames: Readonly<Record<OutputFormat, { meta: string; stats: str
 };
 
 /**
- * The line of `analyzed.jsonl`, without its line end: the redacted columns, then what was computed. The meta nest stands
+ * The line of `analyzed.jsonl`, without its end: the redacted columns, then what was computed. The meta nest stands
  * last, so that a field can be added to it at the end of the line; what the log brought along in a nest of that name is kept.
  */
 export function outputLine({ columns, text, dialog_history, query, response, meta, stats }: AnalyzedRow, marked: MarkedRow, { format, language }: AnalysisOptions): string {
@@ -34,16 +34,21 @@ export function outputLine({ columns, text, dialog_history, query, response, met
 
 const nest = (value: unknown): object => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
 
-/** The ends of lines, by the tier of the row's session: what is known of a row only when all were seen. */
-export function lineEnds({ language }: { language: Language | null }) {
+/** The braces that close the nest and the row. */
+export const closing = 2;
+
+/** The ends of lines from those braces on, by the tier of the row's session: what is known of a row only when all were seen. */
+export function lineEnds({ language }: { language: Language | null }): (sessionTier: Tier | null) => Buffer {
   const end = (sessionTier: Tier | null): Buffer => {
     const fields = { ...(language !== null && { agent_pipeline_output_lang: language }), ...(sessionTier !== null && { agent_session_tier: sessionTier }) };
-    // The braces close the nest and the row.
-    return Object.keys(fields).length === 0 ? Buffer.from('}}\n') : Buffer.from(`,${JSON.stringify(fields).slice(1, -1)}}}\n`);
+    return Buffer.from(Object.keys(fields).length === 0 ? '}}\n' : `,${JSON.stringify(fields).slice(1, -1)}}}\n`);
   };
   const ends = new Map([null, ...tiers].map((tier) => [tier, end(tier)]));
-  return (line: Buffer, sessionTier: Tier | null): [Buffer, Buffer] => [line.subarray(0, line.length - 2), ends.get(sessionTier)!];
+  return (sessionTier) => ends.get(sessionTier)!;
 }
+
+/** The end that a line has at first: mostly the rows of a session are as bad as one another. */
+export const firstEnd = lineEnds({ language: null });
 
 /** A row as it was written, to be judged anew. */
 export function writtenRow(line: Buffer, format: OutputFormat) {

@@ -21,7 +21,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1
 /** Threads that analyze blocks of lines, and judge parts of the sessions afterwards. Close it: its threads keep the process alive. */
 export function openAnalysisPool(options: AnalysisOptions, workers: number): AnalysisPool {
   const pool = new Piscina<Task, unknown>({
-    filename: new URL('worker.ts', import.meta.url).href,
+    filename: new URL('thread.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     workerData: options,
