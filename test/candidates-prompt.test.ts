@@ -84,6 +84,7 @@ describe('rewritten instructions', () => {
   test('are taken from JSON, fenced or not, and from nothing else', () => {
     expect(readRewrite('{"instructions": " Say why. "}', 'Be kind.')).toBe('Say why.');
     expect(readRewrite('```json\n{"instructions": "Say why."}\n```', 'Be kind.')).toBe('Say why.');
+    expect(readRewrite('Here they are:\n```json\n{"instructions": "Say ```why```."}\n```\nShort and clear.', 'Be kind.')).toBe('Say ```why```.');
     for (const useless of ['Say why.', '{"instructions": ""}', '{"instructions": "Be kind."}', '{}', JSON.stringify({ instructions: 'x'.repeat(9_000) })]) {
       expect(readRewrite(useless, 'Be kind.')).toBeUndefined();
     }

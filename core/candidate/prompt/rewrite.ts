@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { escapeJson } from '../../annotation/escape.ts';
+import { readJsonAnswer } from '../../annotation/read-json.ts';
 import type { Message } from '../../interaction/message.ts';
 
 /** A training question that the agent got wrong. */
@@ -35,7 +36,6 @@ export function rewritePrompt(instructions: string, failures: readonly Failure[]
 const cut = (text: string): string => (text.length <= longestText ? text : `${text.slice(0, longestText)}...`);
 
 const wire = z.object({ instructions: z.string().trim().min(1).max(longestInstructions) });
-const fenced = /^```(?:json)?\n([\s\S]*)\n```$/;
 const link = /https?:\/\/|www\.|[\w.+-]+@[\w-]+\.\w/i;
 
 /**
@@ -43,13 +43,7 @@ const link = /https?:\/\/|www\.|[\w.+-]+@[\w-]+\.\w/i;
  * what is there already, or with a link or an address that the old ones lack, which a user may have smuggled in.
  */
 export function readRewrite(answer: string, old: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(fenced.exec(answer.trim())?.[1] ?? answer);
-  } catch {
-    return undefined;
-  }
-  const parsed = wire.safeParse(value);
+  const parsed = wire.safeParse(readJsonAnswer(answer));
   if (!parsed.success || parsed.data.instructions === old.trim()) return undefined;
   return link.test(parsed.data.instructions) && !link.test(old) ? undefined : parsed.data.instructions;
 }
