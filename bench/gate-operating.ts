@@ -3,7 +3,7 @@
 // Prints Markdown. Usage: node bench/gate-operating.ts [RUNS, default 4000]
 import { percent } from '../core/figures/figure-text.ts';
 import { smallestSampleWithoutFlip } from '../core/gate/sample-size.ts';
-import type { Share } from '../core/report/share.ts';
+import type { Share } from '../core/figures/share.ts';
 import { probabilityOf, promotes, worstError } from './gate-exact.ts';
 import { canary, drawOf, fixedSize, graded, grouped, manyLooks, policyOf, slices, type World } from './gate-simulation.ts';
 

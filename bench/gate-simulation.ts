@@ -5,7 +5,7 @@ import type { GateCase } from '../core/gate/evidence.ts';
 import { procedureFor } from '../core/gate/paired-procedures.ts';
 import { pairedSample } from '../core/gate/paired-sample.ts';
 import { gatePolicySchema, type GatePolicy } from '../core/gate/policy.ts';
-import { shareOf, type Share } from '../core/report/share.ts';
+import { shareOf, type Share } from '../core/figures/share.ts';
 import { stream } from '../core/random/seeded-draw.ts';
 
 export type Draw = () => number;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAtomically } from '../adapters/files/write-atomically.ts';
 import { commandTrainer } from '../adapters/trainers/command.ts';
 import { shuffled } from '../core/random/seeded-draw.ts';
-import { shareOf } from '../core/report/share.ts';
+import { shareOf } from '../core/figures/share.ts';
 import { trainingLine } from '../core/training/line.ts';
 import { guesses, loadClassifier, type Classifier } from '../examples/own-trainer/classifier.ts';
 import { labelledCsv } from '../sandbox/traffic/labelled-csv.ts';

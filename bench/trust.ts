@@ -10,7 +10,7 @@ import { annotateSchema } from '../core/annotation/config.ts';
 import { heldBack } from '../core/corrections/held-back.ts';
 import { feedbackSchema } from '../core/feedback/config.ts';
 import { userReliability, type Vote } from '../core/feedback/reliability.ts';
-import { rateOf, shareOf } from '../core/report/share.ts';
+import { rateOf, shareOf } from '../core/figures/share.ts';
 import { saltedShare } from '../core/splits/salted-share.ts';
 import { labelledCsv } from '../sandbox/traffic/labelled-csv.ts';
 

@@ -7,7 +7,7 @@ import type { PredictionPowered } from '../core/agreement/prediction-powered.ts'
 import type { JudgeTrust } from '../core/agreement/trust.ts';
 import type { AnnotateConfig } from '../core/annotation/config.ts';
 import { percent, percentRange } from '../core/figures/figure-text.ts';
-import { rateOf, type Share } from '../core/report/share.ts';
+import { rateOf, type Share } from '../core/figures/share.ts';
 import { rubricNames, type RubricName } from '../core/review/rubrics.ts';
 
 /** One judge under measurement. */

@@ -6,7 +6,7 @@ import { scoreAttribution, type AttributionPair } from '../core/agreement/attrib
 import { readLabelledFailure, type LabelledFailure } from '../core/agreement/labelled-failure.ts';
 import { annotateOne } from '../core/annotation/annotate-one.ts';
 import { judgementSchema } from '../core/annotation/judgement.ts';
-import { rateOf } from '../core/report/share.ts';
+import { rateOf } from '../core/figures/share.ts';
 import { testProvider } from './support/sandbox-provider.ts';
 
 const agents = ['Orchestrator', 'WebSurfer', 'Validation', 'Validation_Expert'];

@@ -5,7 +5,7 @@ import { judgeAgreement } from '../core/agreement/judge-agreement.ts';
 import { kappaOf } from '../core/agreement/kappa.ts';
 import { consistentWinner, positionConsistency } from '../core/agreement/position.ts';
 import { ratingTable } from '../core/agreement/rating-table.ts';
-import { rateOf } from '../core/report/share.ts';
+import { rateOf } from '../core/figures/share.ts';
 
 const pairs = (one: readonly unknown[], other: readonly unknown[]): [string, string][] => one.map((label, place) => [String(label), String(other[place])]);
 

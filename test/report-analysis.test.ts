@@ -6,7 +6,7 @@ import { categories } from '../core/privacy/detector.ts';
 import type { AnalysisReportInput } from '../core/report/analysis-input.ts';
 import { analysisReport } from '../core/report/analysis-report.ts';
 import { wordsOf } from '../core/report/analysis/labels.ts';
-import { shareOf } from '../core/report/share.ts';
+import { shareOf } from '../core/figures/share.ts';
 import { signalTable } from '../core/signals/table/index.ts';
 import { elementsOf, readHtml, textOf, type HtmlNode } from './support/read-html.ts';
 import { reportInput } from './support/report-input.ts';

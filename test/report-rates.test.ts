@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apart, changeOf, rateOf, shareOf } from '../core/report/share.ts';
+import { apart, changeOf, rateOf, shareOf } from '../core/figures/share.ts';
 
 // Oracle: scipy 1.17, binomtest(count, of).proportion_ci(method='wilson').
 const wilson = [

@@ -1,4 +1,4 @@
-import { shareOf, type Share } from '../report/share.ts';
+import { shareOf, type Share } from '../figures/share.ts';
 
 /** Where a dialogue of several steps went wrong, and who. */
 export type Attribution = { step: number; agent: string | null };

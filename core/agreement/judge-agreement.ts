@@ -1,4 +1,4 @@
-import { shareOf, type Share } from '../report/share.ts';
+import { shareOf, type Share } from '../figures/share.ts';
 import { kappaOf, type Kappa, type KappaWeights } from './kappa.ts';
 import { ratingTable } from './rating-table.ts';
 

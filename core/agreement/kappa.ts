@@ -1,5 +1,5 @@
 import normal from '@stdlib/stats-base-dists-normal';
-import type { Bounds } from '../report/share.ts';
+import type { Bounds } from '../figures/share.ts';
 import type { RatingTable } from './rating-table.ts';
 
 /** How much of a disagreement is forgiven: none, or less with the distance of the two classes on the scale. */

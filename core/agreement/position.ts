@@ -1,4 +1,4 @@
-import { shareOf, type Share } from '../report/share.ts';
+import { shareOf, type Share } from '../figures/share.ts';
 
 /** A verdict on two replies shown in one order: which place won. Null: the answer could not be read. */
 export type PairwiseVerdict = 'first' | 'second' | 'tie' | null;

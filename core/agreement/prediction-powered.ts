@@ -1,5 +1,5 @@
 import normal from '@stdlib/stats-base-dists-normal';
-import type { Bounds } from '../report/share.ts';
+import type { Bounds } from '../figures/share.ts';
 
 export type PredictionPowered = {
   /** The mean of what people say, corrected by what the judge says of all the rest. */

@@ -1,6 +1,6 @@
 import { csvLine } from './csv-cell.ts';
 import { scoreNames, type Cohort } from './cohort.ts';
-import { shareOf, type Share } from '../report/share.ts';
+import { shareOf, type Share } from '../figures/share.ts';
 import { tiers } from '../signals/tier.ts';
 import type { Tally } from './tally.ts';
 import { percentiles } from './value-counts.ts';

@@ -1,5 +1,5 @@
 import type { AnalysisReportInput, Distribution, WorstCase } from '../report/analysis-input.ts';
-import { shareOf } from '../report/share.ts';
+import { shareOf } from '../figures/share.ts';
 import type { Calibration } from '../signals/calibration.ts';
 import type { SignalsConfig } from '../signals/config.ts';
 import { limitsFor } from '../signals/limits.ts';

@@ -1,5 +1,5 @@
 import type { JudgeTrust } from '../agreement/trust.ts';
-import { shareOf } from '../report/share.ts';
+import { shareOf } from '../figures/share.ts';
 import type { CorrectionConfig } from './config.ts';
 
 export type HeldBackReason = 'judge_disagrees_with_people' | 'judge_disagrees_with_itself' | 'corrections_rejected';

@@ -1,4 +1,4 @@
-type Bounds = readonly [low: number, high: number];
+import type { Bounds } from './share.ts';
 
 /** Written out here, because `Intl` changes its signs with the version of its data, and a report is compared byte by byte. */
 

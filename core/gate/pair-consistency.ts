@@ -1,4 +1,4 @@
-import { shareOf } from '../report/share.ts';
+import { shareOf } from '../figures/share.ts';
 import type { GateEvidence } from './evidence.ts';
 import type { TestedCriterion } from './gate-verdict.ts';
 import type { GatePolicy } from './policy.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../signals/reason-text.ts';
 import type { Evidence, SignalRole, SignalWeight } from '../signals/signal.ts';
 import type { Tier } from '../signals/tier.ts';
-import type { Share } from './share.ts';
+import type { Share } from '../figures/share.ts';
 
 /** The model, date or tool that stands for all those beyond what was counted one by one. */
 export const otherName = '(other)';

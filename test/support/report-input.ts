@@ -1,5 +1,5 @@
 import type { AnalysisReportInput, CohortFigures, Distribution, WorstCase } from '../../core/report/analysis-input.ts';
-import { shareOf } from '../../core/report/share.ts';
+import { shareOf } from '../../core/figures/share.ts';
 import type { Language } from '../../core/signals/reason-text.ts';
 
 const models = ['qwen3-max', 'gpt-5.2-mini', 'deepseek-v4', 'support-agent:ft-2026-03-11'];

@@ -6,7 +6,7 @@ import { compact, grouped, percent, percentRange, points, pointsRange } from '..
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
-import { apart, changeOf, rateOf, shareOf } from '../share.ts';
+import { apart, changeOf, rateOf, shareOf } from '../../figures/share.ts';
 import { table } from '../table.ts';
 import { first, given, shareLabel, signalName, tierMarks } from './labels.ts';
 import type { Drift, Total } from './totals.ts';

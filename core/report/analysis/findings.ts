@@ -3,7 +3,7 @@ import type { AnalysisReportInput } from '../analysis-input.ts';
 import { points, pointsRange } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
-import { apart, changeOf, rateOf } from '../share.ts';
+import { apart, changeOf, rateOf } from '../../figures/share.ts';
 import { given, shareText, signalLabel } from './labels.ts';
 import { driftsOf, totalsBy } from './totals.ts';
 import type { Words } from './words-en.ts';

@@ -6,7 +6,7 @@ import { short } from '../cut.ts';
 import { percent, percentRange } from '../../figures/figure-text.ts';
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
-import type { Share } from '../share.ts';
+import type { Share } from '../../figures/share.ts';
 import type { Words } from './words-en.ts';
 import { english } from './words-en.ts';
 import { chinese } from './words-zh.ts';

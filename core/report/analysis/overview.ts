@@ -6,7 +6,7 @@ import { grouped, percent, percentRange } from '../../figures/figure-text.ts';
 import type { Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
-import { rateOf, shareOf } from '../share.ts';
+import { rateOf, shareOf } from '../../figures/share.ts';
 import type { Tile } from '../tiles.ts';
 import { tiles } from '../tiles.ts';
 import { findings } from './findings.ts';

@@ -6,7 +6,7 @@ import { percent } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
-import { rateOf } from '../share.ts';
+import { rateOf } from '../../figures/share.ts';
 import { first, shareLabel, signalLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 

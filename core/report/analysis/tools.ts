@@ -4,7 +4,7 @@ import { bars } from '../chart/bars.ts';
 import { percent } from '../../figures/figure-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
-import { rateOf } from '../share.ts';
+import { rateOf } from '../../figures/share.ts';
 import { first, given, shareLabel } from './labels.ts';
 import type { Words } from './words-en.ts';
 

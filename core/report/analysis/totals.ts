@@ -1,8 +1,8 @@
 import { compareText } from '../../order/compare-text.ts';
 import type { CohortFigures } from '../analysis-input.ts';
 import { short } from '../cut.ts';
-import type { Share } from '../share.ts';
-import { shareOf } from '../share.ts';
+import type { Share } from '../../figures/share.ts';
+import { shareOf } from '../../figures/share.ts';
 import { longestName } from './labels.ts';
 
 /** Suspicious rows of one model over its dates, or of one date over all models. */

@@ -1,6 +1,6 @@
 import type { Markup, Printable } from '../markup.ts';
 import { markup } from '../markup.ts';
-import type { Bounds } from '../share.ts';
+import type { Bounds } from '../../figures/share.ts';
 import { whisker } from './marks.ts';
 import type { Tone } from './rows.ts';
 import { chartRows, middle } from './rows.ts';

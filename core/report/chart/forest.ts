@@ -1,5 +1,5 @@
 import type { Markup, Printable } from '../markup.ts';
-import type { Bounds } from '../share.ts';
+import type { Bounds } from '../../figures/share.ts';
 import { dot, verticalLine, whisker } from './marks.ts';
 import type { Tone } from './rows.ts';
 import { chartRows, middle, rowHeight } from './rows.ts';

@@ -1,6 +1,6 @@
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
-import type { Bounds } from '../share.ts';
+import type { Bounds } from '../../figures/share.ts';
 import type { Tone } from './rows.ts';
 import type { Scale } from './scale.ts';
 

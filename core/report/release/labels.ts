@@ -3,7 +3,7 @@ import type { CriterionStatus } from '../../gate/gate-verdict.ts';
 import type { Language } from '../../signals/reason-text.ts';
 import type { Tone } from '../chart/rows.ts';
 import { short } from '../cut.ts';
-import type { Bounds } from '../share.ts';
+import type { Bounds } from '../../figures/share.ts';
 import { points, pointsRange } from '../../figures/figure-text.ts';
 import type { Markup } from '../markup.ts';
 import { markup } from '../markup.ts';
