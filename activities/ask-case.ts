@@ -6,7 +6,7 @@ import { answerAs, type Ask } from '../core/candidate/answer.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import type { EvaluateConfig } from '../core/config/release.ts';
 import { grade, type GraderName } from '../core/evaluation/grade.ts';
-import { isJudgedGrader } from '../core/evaluation/judged-graders.ts';
+import { isPairwise } from '../core/evaluation/judged-graders.ts';
 import { judgeByRubric } from './judge-by-rubric.ts';
 
 export type Examination = { candidate: Candidate; asked: Asked; evaluate: EvaluateConfig; judge: string; cycleId: string };
@@ -21,9 +21,13 @@ export async function askCase(chat: Chat, { candidate, asked, evaluate, judge, c
   const options = { seed: evaluate.seed + one.repeat, timeoutMs: milliseconds(evaluate.request_timeout), signal: Context.current().cancellationSignal };
   const ask: Ask = (call) => chat({ ...call, ...options, ...(one.tools && { tools: one.tools }) });
   const { text: reply, model, promptTokens, completionTokens, latencyMs, costUsd, route, toolCalls = [] } = await answerAs(candidate, one.messages, ask);
-  const scored = isJudgedGrader(one.grader)
-    ? await judgeByRubric((call) => chat({ ...call, ...options, model: judge }), { ...one, reply }, judge)
-    : { score: grade(one.grader as GraderName, { text: reply, toolCalls }, one.expected), error: null, judged: null };
+  const score = async (): Promise<Pick<NewResult, 'score' | 'error' | 'judged'>> => {
+    // What it is worth is seen beside the other side's reply.
+    if (isPairwise(one.grader)) return { score: null, error: null, judged: null };
+    if (one.grader === 'rubric') return judgeByRubric((call) => chat({ ...call, ...options, model: judge }), { ...one, reply }, judge);
+    return { score: grade(one.grader as GraderName, { text: reply, toolCalls }, one.expected), error: null, judged: null };
+  };
+  const scored = await score();
   return {
     ...asked, caseId: one.caseId, repeat: one.repeat, reply, ...scored, model, promptTokens, completionTokens, latencyMs, costUsd, route,
     toolCalls: toolCalls.length > 0 ? toolCalls : null, cycleId,

@@ -19,8 +19,9 @@ import { wearOf } from '../core/suite/wear.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EvaluationPlan } from './evaluate.ts';
 import { enterCost } from './evaluation-cost.ts';
-import { evaluationSettings } from './evaluation-settings.ts';
+import { evaluationSettings, type EvaluationSettings } from './evaluation-settings.ts';
 import { examine } from './examine.ts';
+import { scoredPairs } from './pair-material.ts';
 import { contaminatedBy, factsOf, rerunsOf, sideOf, timingsOf, trustInJudge, type Compared } from './gate-material.ts';
 
 export type GateQuestion = EvaluationPlan & {
@@ -47,17 +48,24 @@ export function decideActivities({ pool, chat }: Dependencies) {
     return { ...going, compared, facts: await factsOf(pool, compared) };
   };
 
+  async function pairsFor(settings: EvaluationSettings, { candidateId, championId, anchorId, suiteId, looked }: GateQuestion) {
+    const champion = await scoredPairs(pool, settings, { candidateId, referenceId: championId, suiteId }, looked);
+    if (anchorId === null) return { champion };
+    return { champion, anchor: await scoredPairs(pool, settings, { candidateId, referenceId: anchorId, suiteId }, looked) };
+  }
+
   /** Everything that the gate looks at, from the stored answers alone. */
   async function evidenceFor(cycleId: string, question: GateQuestion) {
     const context = await contextOf(cycleId, question);
     const { compared, facts, config } = context;
     const [champion, candidate] = [await sideOf(pool, facts, question.championId, compared), await sideOf(pool, facts, question.candidateId, compared)];
     const anchor = question.anchorId === null ? undefined : await sideOf(pool, facts, question.anchorId, compared);
+    const pairs = context.pairwise ? await pairsFor(context, question) : undefined;
     const now = candidate.askedIn(cycleId);
     const timings = await timingsOf(pool, question.championId, compared, cycleId);
     const contaminated = await contaminatedBy(pool, facts, candidate.candidate);
     const evidence = gateEvidence({
-      cases: facts, champion: champion.outcomes, candidate: candidate.outcomes, ...(anchor && { anchor: anchor.outcomes }),
+      cases: facts, champion: champion.outcomes, candidate: candidate.outcomes, ...(anchor && { anchor: anchor.outcomes }), ...(pairs && { pairs }),
       reruns: await rerunsOf(pool, question.candidateId, compared, config.gate.hard_zero.reruns),
       askedTogether: new Set([...champion.askedIn(cycleId), ...timings.keys()].filter((id) => now.has(id))), championTimings: timings,
       championNames: champion.names, formOf: replyForm, contaminated,
@@ -92,13 +100,14 @@ export function decideActivities({ pool, chat }: Dependencies) {
       await enterLook(pool, { agent: cycle.agent, suiteId, cycleId, candidateId });
       const wear = wearOf((await countLooks(pool, suiteId)).looks, config.suite.max_looks);
       if (wear.worn) warnings.push('suite_worn');
+      if (verdict.criteria.some(({ name, status }) => name === 'pairs_consistent' && status !== 'pass')) warnings.push('judge_follows_place');
       const report = comparisonReport({
         suite: {
           id: suite.id, name: suite.name, version: suite.version, cases: looked, sealed: facts.filter(({ part }) => part === 'sealed').length,
           extended: looked - cases, looks: wear.looks, maxLooks: wear.maxLooks,
         },
         settings: { repeats: config.evaluate.repeats, seed: config.evaluate.seed },
-        cases: facts, champion, candidate, verdict, warnings,
+        cases: facts, champion, candidate, ...(evidence.pairs && { pairs: evidence.pairs }), verdict, warnings,
       });
       await storeReport(pool, { cycleId, candidateId }, report);
       const stored = await storeDecision(pool, {

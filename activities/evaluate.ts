@@ -34,6 +34,8 @@ export type EvaluationPlan = {
   batchSize: number;
   /** Cases that the champion is asked again for the sake of their latency: where its answers were there already. */
   timed: number;
+  /** The suite has cases on which replies are held against each other. */
+  pairwise: boolean;
   /** Codes of `EvaluationWarning`. */
   warnings: string[];
 };
@@ -52,7 +54,7 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const championId = champion.candidateId;
       await learnName({ pool, serving }, await getCandidate(pool, championId), options);
 
-      const { settings } = await evaluationSettings(pool, cycleId, suite.id);
+      const { settings, pairwise } = await evaluationSettings(pool, cycleId, suite.id);
       const best = gate.anchor.days > 0 ? await bestRelease(pool, cycle.agent, suite.id, settings, gate.anchor.days) : undefined;
       const another = best !== undefined && best !== championId && !candidateIds.includes(best) ? best : null;
       const served = another !== null && (await isServed({ serving }, await getCandidate(pool, another), options));
@@ -62,7 +64,7 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const wanted = casesToTime(cases, gate.latency.min_cases);
       const fresh = await countUnanswered(pool, { candidateId: championId, suiteId: suite.id, settings }, cases);
       return {
-        championId, suiteId: suite.id, anchorId, cases, batchSize: evaluate.batch_size, timed: fresh < wanted ? wanted : 0,
+        championId, suiteId: suite.id, anchorId, cases, batchSize: evaluate.batch_size, timed: fresh < wanted ? wanted : 0, pairwise,
         warnings: another !== null && !served ? ['anchor_not_served'] : [],
       };
     },

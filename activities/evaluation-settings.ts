@@ -1,9 +1,9 @@
 import { getAgent } from '../adapters/store/agents.ts';
 import { getCycle, type Cycle } from '../adapters/store/cycles.ts';
 import type { Pool } from '../adapters/store/database.ts';
-import { isJudged } from '../adapters/store/results.ts';
+import { gradersOf } from '../adapters/store/results.ts';
 import type { FlywheelConfig } from '../core/config/flywheel.ts';
-import { judgedGraders, rubricPromptVersion } from '../core/evaluation/judged-graders.ts';
+import { isJudgedGrader, isPairwise, rubricPromptVersion } from '../core/evaluation/judged-graders.ts';
 import { settingsKey } from '../core/evaluation/settings-key.ts';
 
 export type EvaluationSettings = {
@@ -12,6 +12,8 @@ export type EvaluationSettings = {
   /** The model that judges replies, where the suite has cases that need one. */
   judge: string;
   judged: boolean;
+  /** Some cases hold replies against each other. */
+  pairwise: boolean;
   settings: string;
 };
 
@@ -20,8 +22,9 @@ export async function evaluationSettings(pool: Pool, cycleId: string, suiteId: s
   const cycle = await getCycle(pool, cycleId);
   const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
   const judge = config.evaluate.judge ?? config.annotate.judge;
-  const judged = await isJudged(pool, suiteId, judgedGraders);
-  // A suite without judged cases does not care who judges.
-  const settings = settingsKey({ seed: config.evaluate.seed, ...(judged && { judge: { model: judge, promptVersion: rubricPromptVersion } }) });
-  return { cycle, config, judge, judged, settings };
+  const graders = await gradersOf(pool, suiteId);
+  // Who judges matters to the answers of a side where they are scored by it; a comparison is stored by itself.
+  const scored = graders.includes('rubric');
+  const settings = settingsKey({ seed: config.evaluate.seed, ...(scored && { judge: { model: judge, promptVersion: rubricPromptVersion } }) });
+  return { cycle, config, judge, judged: graders.some(isJudgedGrader), pairwise: graders.some(isPairwise), settings };
 }

@@ -36,7 +36,7 @@ export const factsOf = (pool: Pool, { suiteId, cases }: Compared): Promise<CaseF
 /** Scores of the hard cases that were asked again, by case, in the order of the re-runs. */
 export async function rerunsOf(pool: Pool, candidateId: string, { suiteId, settings, cases }: Compared, times: number): Promise<Map<string, number[]>> {
   const answers = await resultsOf(pool, { candidateId, suiteId, settings: rerunKey(settings) }, cases, Math.max(1, times));
-  return new Map([...Map.groupBy(answers, ({ caseId }) => caseId)].map(([caseId, ones]) => [caseId, ones.map(({ score }) => score)]));
+  return new Map([...Map.groupBy(answers, ({ caseId }) => caseId)].map(([caseId, ones]) => [caseId, ones.map(({ score }) => score ?? 0)]));
 }
 
 /** The champion's latencies of this cycle, milliseconds by case, of the cases that it was asked again for their sake. */

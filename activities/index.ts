@@ -2,6 +2,7 @@ import { annotateActivities } from './annotate.ts';
 import { balanceActivities } from './balance.ts';
 import { candidateActivities } from './candidates.ts';
 import { collectActivities } from './collect.ts';
+import { compareActivities } from './compare.ts';
 import { cycleActivities } from './cycle.ts';
 import { decideActivities } from './decide.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -36,6 +37,7 @@ export function createActivities(dependencies: Dependencies) {
       ...promptSearchActivities(dependencies),
       ...routingActivities(dependencies),
       ...evaluateActivities(dependencies),
+      ...compareActivities(dependencies),
       ...decideActivities(dependencies),
       ...growSuiteActivities(dependencies),
       ...releaseActivities(dependencies),

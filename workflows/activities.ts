@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.ts';
 const heartbeatTimeout = '10s';
 
 /** Postgres alone: short, and patient with a database that restarts. */
-export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, rollBack } =
+export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, checkPairs, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, rollBack } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10m',
     heartbeatTimeout,
@@ -14,7 +14,7 @@ export const { openCycle, closeCycle, planCollection, collectShard, finishCollec
   });
 
 /** Many calls to a model: each attempt goes on where the last one died, so many attempts are cheap. */
-export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatch, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases, timeChampion } = proxyActivities<Activities>({
+export const { annotateBatch, verifyCorrections, paraphraseStarved, evaluateBatch, comparePairs, planPromptRound, runPromptTrial, probePrompt, askForRouting, scoreSweepJob, recheckHardCases, timeChampion } = proxyActivities<Activities>({
   startToCloseTimeout: '30m',
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 50 },

@@ -1,5 +1,5 @@
 import type { EvaluationPlan } from '../activities/evaluate.ts';
-import { evaluateBatch, finishEvaluation, planEvaluation, summarise, timeChampion } from './activities.ts';
+import { checkPairs, comparePairs, evaluateBatch, finishEvaluation, planEvaluation, summarise, timeChampion } from './activities.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
@@ -17,12 +17,18 @@ export async function evaluateCandidates(cycleId: string, candidateIds: readonly
     ...(plan.timed > 0 ? [timeChampion.executeWithOptions({ summary: 'champion, for its latency' }, [cycleId, championId, plan.suiteId, cases, plan.timed])] : []),
   ]);
   const passed: number[] = [];
-  for (const side of [championId, ...candidateIds]) passed.push((await summarise(cycleId, side, plan.suiteId, cases)).passed);
+  let scored = cases;
+  for (const side of [championId, ...candidateIds]) {
+    const summary = await summarise(cycleId, side, plan.suiteId, cases);
+    passed.push(summary.passed);
+    scored = summary.n;
+  }
   if (anchorId !== null) await summarise(cycleId, anchorId, plan.suiteId, cases);
+  await compareAll(cycleId, evaluated, { from: 0, to: cases });
   const [champion = 0, ...others] = passed;
   const candidate = Math.max(...others);
   const { costUsd } = await finishEvaluation(cycleId, { n: cases, champion, candidate, ...(others.length > 1 && { candidates: others.length }) });
-  progress.finish(`champion ${champion}, ${others.length > 1 ? `best of ${others.length} candidates` : 'candidate'} ${candidate} of ${cases} right`, costUsd);
+  progress.finish(`champion ${champion}, ${others.length > 1 ? `best of ${others.length} candidates` : 'candidate'} ${candidate} of ${scored} right${scored < cases ? `, ${cases - scored} compared as pairs` : ''}`, costUsd);
   return evaluated;
 }
 
@@ -38,4 +44,20 @@ export async function askAll(cycleId: string, evaluated: Evaluated, span: { from
     const summary = `${role}, batch ${batch + 1} of ${batches}`;
     return evaluateBatch.executeWithOptions({ summary }, [cycleId, side, suiteId, from, Math.min(from + batchSize, span.to)]);
   });
+}
+
+/** Has each candidate's replies held against the champion's and the best release's, where the suite has such cases; all must have answered. */
+export async function compareAll(cycleId: string, { championId, candidateIds, anchorId, suiteId, batchSize, pairwise }: Evaluated, span: { from: number; to: number }): Promise<void> {
+  if (!pairwise) return;
+  const references = anchorId === null ? [championId] : [championId, anchorId];
+  const sides = candidateIds.flatMap((candidateId) => references.map((referenceId) => ({ candidateId, referenceId, suiteId })));
+  const batches = Math.ceil((span.to - span.from) / batchSize);
+  await inLanes(batches * sides.length, (index) => {
+    const side = sides[index % sides.length] as (typeof sides)[number];
+    const batch = Math.floor(index / sides.length);
+    const from = span.from + batch * batchSize;
+    const summary = `with the ${side.referenceId === championId ? 'champion' : 'best release'}, batch ${batch + 1} of ${batches}`;
+    return comparePairs.executeWithOptions({ summary }, [cycleId, side, from, Math.min(from + batchSize, span.to)]);
+  });
+  for (const side of sides) await checkPairs(cycleId, side, span.to);
 }

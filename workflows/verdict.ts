@@ -1,6 +1,6 @@
 import type { Verdict } from '../core/cycle/outcome.ts';
 import { concludeGate, decide, growSuite, recheckHardCases, summarise } from './activities.ts';
-import { askAll, type Evaluated } from './evaluation.ts';
+import { askAll, compareAll, type Evaluated } from './evaluation.ts';
 import { mark, type Progress } from './progress.ts';
 
 /** What the gate says of the one candidate that it says most for. */
@@ -42,5 +42,6 @@ async function judge(cycleId: string, { candidateIds, ...plan }: Evaluated, cand
     for (const side of [plan.championId, candidateId, ...(plan.anchorId === null ? [] : [plan.anchorId])]) {
       await summarise.executeWithOptions({ summary: 'the enlarged comparison' }, [cycleId, side, plan.suiteId, next.to, plan.cases]);
     }
+    await compareAll(cycleId, { ...plan, candidateIds: [candidateId] }, { from: plan.cases, to: next.to });
   }
 }

@@ -30,6 +30,8 @@ export async function eraseRows(db: Database, user: string, erasureId: string): 
   await change('training_messages', `update training_events set message = '' where training_key in (select key from seen_trainings) and message <> ''`);
   // What learned from the user repeats it to others: such a candidate is asked anew, as it is now, where it still serves.
   await change('results', 'delete from results where candidate_id in (select id from seen_candidates)');
+  // Verdicts on replies of what learned from the user, and on replies to the user's questions, go with the replies.
+  await change('comparisons', 'delete from comparisons where agent in (select agent from seen_candidates) or content in (select c.content from suite_cases c join gone_cases g on g.suite_id = c.suite_id and g.case_id = c.case_id)');
   await change('search_answers', `delete from search_answers a using datasets d where d.id in (select id from seen_datasets) and a.agent = d.agent and a.at >= d.created_at`);
   await change('evaluations', repliesOfSeen);
   await change('prompt_trials', 'delete from prompt_trials where sample_ids && (select coalesce(array_agg(id), array[]::text[]) from gone_samples)');

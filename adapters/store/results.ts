@@ -144,8 +144,8 @@ export async function paidFor(db: Database, { candidateId, suiteId, settings }: 
   };
 }
 
-/** Whether a model judges some of the suite's cases. */
-export async function isJudged(db: Database, suiteId: string, graders: readonly string[]): Promise<boolean> {
-  const { rowCount } = await db.query('select 1 from suite_cases where suite_id = $1 and grader = any($2) limit 1', [suiteId, graders]);
-  return rowCount === 1;
+/** The graders that the suite's cases name. */
+export async function gradersOf(db: Database, suiteId: string): Promise<string[]> {
+  const { rows } = await db.query<{ grader: string }>('select distinct grader from suite_cases where suite_id = $1 order by 1', [suiteId]);
+  return rows.map(({ grader }) => grader);
 }

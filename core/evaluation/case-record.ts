@@ -20,8 +20,8 @@ export type GradedAnswer = {
   caseId: string;
   repeat: number;
   reply: string;
-  /** 0 to 1. */
-  score: number;
+  /** 0 to 1; null where only pairs of replies are judged. */
+  score: number | null;
   /** The code of the error that stands in for an answer; its score is 0. */
   error: string | null;
   model: string;
@@ -33,7 +33,7 @@ export type GradedAnswer = {
 
 /** All repeats of one case, averaged. */
 export type SideCase = {
-  /** Mean over the repeats, errors as 0. */
+  /** Mean over the repeats, errors as 0; 0 also of a reply that has no score of its own. */
   score: number;
   /** In more than half of the repeats. */
   passed: boolean;
@@ -56,8 +56,8 @@ function averaged(ones: readonly GradedAnswer[]): SideCase {
   const given = ones.filter(({ error }) => error === null);
   const costs = given.map(({ costUsd }) => costUsd);
   return {
-    score: mean(ones.map(({ score, error }) => (error === null ? score : 0))) ?? 0,
-    passed: 2 * given.filter(({ score }) => score >= 1).length > ones.length,
+    score: mean(ones.map(({ score, error }) => (error === null ? (score ?? 0) : 0))) ?? 0,
+    passed: 2 * given.filter(({ score }) => score !== null && score >= 1).length > ones.length,
     errors: ones.length - given.length,
     repeats: ones.length,
     reply: ones.reduce((first, one) => (one.repeat < first.repeat ? one : first)).reply,

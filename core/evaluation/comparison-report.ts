@@ -2,6 +2,8 @@ import type { GateVerdict } from '../gate/gate-verdict.ts';
 import { sliceNames, type CaseFacts, type SideCase } from './case-record.ts';
 import type { ChangedCase, EvaluationReport, EvaluationWarning, SideSummary } from './evaluation-report.ts';
 import { foundAgainst } from './gate-evidence.ts';
+import { isPairwise } from './judged-graders.ts';
+import type { PairTally } from './judged/score-pairs.ts';
 
 export type ComparisonInput = {
   suite: EvaluationReport['suite'];
@@ -9,6 +11,8 @@ export type ComparisonInput = {
   cases: readonly CaseFacts[];
   champion: { summary: SideSummary; outcomes: ReadonlyMap<string, SideCase>; names: readonly string[] };
   candidate: { summary: SideSummary; outcomes: ReadonlyMap<string, SideCase> };
+  /** Where the suite has cases of pairs. */
+  pairs?: PairTally;
   verdict: GateVerdict;
   warnings: readonly EvaluationWarning[];
 };
@@ -17,7 +21,7 @@ export type ComparisonInput = {
 const shownCases = 200;
 
 /** What a person reads of an evaluation, from the answers and the gate's tests on them. */
-export function comparisonReport({ suite, settings, cases, champion, candidate, verdict, warnings }: ComparisonInput): EvaluationReport {
+export function comparisonReport({ suite, settings, cases, champion, candidate, pairs, verdict, warnings }: ComparisonInput): EvaluationReport {
   const facts = new Map(cases.map((one) => [one.caseId, one]));
   const changed = (ids: readonly string[]): ChangedCase[] =>
     ids.slice(0, shownCases).flatMap((id) => {
@@ -28,7 +32,8 @@ export function comparisonReport({ suite, settings, cases, champion, candidate, 
   const passed = (outcomes: ReadonlyMap<string, SideCase>) => regressions.filter(({ caseId }) => outcomes.get(caseId)?.passed === true).length;
   const both = (wanted: boolean): number =>
     cases.filter((one) => {
-      if (foundAgainst(one, champion.names)) return false;
+      // Of a pair it is known which reply is better, not whether either is right.
+      if (foundAgainst(one, champion.names) || isPairwise(one.grader)) return false;
       const [was, is] = [champion.outcomes.get(one.caseId), candidate.outcomes.get(one.caseId)];
       return was !== undefined && is !== undefined && was.score === is.score && was.passed === wanted;
     }).length;
@@ -37,6 +42,7 @@ export function comparisonReport({ suite, settings, cases, champion, candidate, 
     champion: champion.summary,
     candidate: candidate.summary,
     paired: { n: verdict.n, lost: verdict.lost, gained: verdict.gained, bothRight: both(true), bothWrong: both(false) },
+    ...(pairs && { pairs }),
     slices: verdict.slices.map(({ name, n, champion: before, candidate: after, delta, ci, lost, gained }) => ({ name, n, champion: before, candidate: after, delta, ci, lost, gained })),
     lost: changed(verdict.cases.lost),
     gained: changed(verdict.cases.gained),

@@ -1,6 +1,9 @@
 import type { JudgeTrust } from '../agreement/trust.ts';
 import type { GateCase, GateEvidence, GateSide } from '../gate/evidence.ts';
+import { isWhole } from '../gate/paired-sample.ts';
 import { sliceNames, type CaseFacts, type SideCase } from './case-record.ts';
+import { isPairwise } from './judged-graders.ts';
+import type { ScoredPair, ScoredPairs } from './judged/score-pairs.ts';
 import type { ReplyForm } from './reply-form.ts';
 
 type Outcomes = ReadonlyMap<string, SideCase>;
@@ -10,6 +13,8 @@ export type EvidenceInput = {
   champion: Outcomes;
   candidate: Outcomes;
   anchor?: Outcomes;
+  /** Of the cases that hold replies against each other: the candidate's beside the champion's, and beside the anchor's. */
+  pairs?: { champion: ScoredPairs; anchor?: ScoredPairs };
   /** Scores of hard cases that were asked again, by case. */
   reruns?: ReadonlyMap<string, readonly number[]>;
   /** The names under which the champion answers. */
@@ -39,7 +44,8 @@ export const foundAgainst = ({ kind, foundModel }: Pick<CaseFacts, 'kind' | 'fou
 
 /**
  * The evidence for the gate from graded answers. An error in the place of an answer never helps the candidate: it counts
- * as failed by the candidate, and as passed by the champion and the anchor.
+ * as failed by the candidate, and as passed by the champion and the anchor. A pair counts by its own scores; one that was never compared
+ * is a case that is missing.
  */
 export function gateEvidence(input: EvidenceInput): GateEvidence {
   const compared = input.cases.filter((one) => !foundAgainst(one, input.championNames));
@@ -49,12 +55,17 @@ export function gateEvidence(input: EvidenceInput): GateEvidence {
     if (!champion || !candidate) return [];
     const anchor = input.anchor?.get(facts.caseId);
     const reruns = input.reruns?.get(facts.caseId);
+    const preference = isPairwise(facts.grader);
+    const pair = preference ? input.pairs?.champion.scores.get(facts.caseId) : { reference: inFavour(champion), candidate: candidate.score };
+    if (!pair) return [];
+    const best = anchor && (preference ? ofAnchor(input.pairs?.anchor?.scores.get(facts.caseId)) : { score: inFavour(anchor) });
     return [
       {
         id: facts.caseId,
-        champion: sideOf({ ...champion, latencyMs: input.championTimings?.get(facts.caseId) ?? champion.latencyMs }, facts, input, inFavour(champion)),
-        candidate: sideOf(candidate, facts, input, candidate.score),
-        ...(anchor && { anchor: { score: inFavour(anchor) } }),
+        champion: sideOf({ ...champion, latencyMs: input.championTimings?.get(facts.caseId) ?? champion.latencyMs }, facts, input, pair.reference),
+        candidate: sideOf(candidate, facts, input, pair.candidate),
+        ...(best && { anchor: best }),
+        ...(preference && { preference }),
         slices: sliceNames(facts),
         ...(facts.group !== null && { group: facts.group }),
         hard: facts.hard,
@@ -63,16 +74,19 @@ export function gateEvidence(input: EvidenceInput): GateEvidence {
       },
     ];
   });
-  const graded = cases.every(({ champion, candidate }) => [champion, candidate].every(({ score }) => score === 0 || score === 1));
+  const whole = cases.every(({ champion, candidate, preference }) => isWhole({ reference: champion.score, candidate: candidate.score, preference }));
   const repeated = [...input.candidate.values()].some(({ repeats }) => repeats > 1);
   return {
-    cases, kind: graded && !repeated ? 'pass' : 'score', expectedCases: compared.length,
+    cases, kind: whole && !repeated ? 'pass' : 'score', expectedCases: compared.length,
     previouslyRolledBack: input.previouslyRolledBack,
     ...(input.contaminated && { contaminated: input.contaminated.filter((id) => cases.some((one) => one.id === id)) }),
     ...(input.judge !== undefined && { judge: input.judge }),
+    ...(input.pairs && { pairs: input.pairs.champion.tally }),
     extended: input.extended,
   };
 }
+
+const ofAnchor = (pair: ScoredPair | undefined): GateCase['anchor'] => pair && { score: pair.reference, candidate: pair.candidate };
 
 const inFavour = ({ score, errors, repeats }: SideCase): number => Math.min(1, score + errors / repeats);
 

@@ -1,6 +1,7 @@
 import { whoAnswered } from './answer-name.ts';
 import { byCase, mean, type CaseFacts, type GradedAnswer } from './case-record.ts';
 import type { Confusion, SideSummary } from './evaluation-report.ts';
+import { isPairwise } from './judged-graders.ts';
 import { classificationReport } from './report.ts';
 
 /** What a reply is filed under that no case of the suite expects. */
@@ -14,9 +15,13 @@ export type Side = {
   learned: readonly string[];
 };
 
-/** What one side did on the cases, which must all be answered or have an error in the place of the answer. */
-export function summariseSide(side: Side, cases: readonly CaseFacts[], answers: readonly GradedAnswer[]): SideSummary {
+/**
+ * What one side did on the cases, which must all be answered or have an error in the place of the answer. Time, cost and errors are
+ * those of all answers; what it passed is counted over the cases that score a reply by itself.
+ */
+export function summariseSide(side: Side, asked: readonly CaseFacts[], answers: readonly GradedAnswer[]): SideSummary {
   const outcomes = byCase(answers);
+  const cases = asked.filter(({ grader }) => !isPairwise(grader));
   const given = answers.filter(({ error }) => error === null);
   const intentOf = new Map(cases.map(({ expected, intent }) => [expected, intent]));
   const labels = cases.map(({ caseId, intent }) => {

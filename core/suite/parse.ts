@@ -29,7 +29,7 @@ export function suiteCaseOfRow(row: unknown): SuiteCase | { fault: InputFault } 
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return { fault: { found: describeFound(row), expected: 'an object' } };
   const parsed = suiteCaseSchema.safeParse(row);
   if (!parsed.success) return { fault: faultOf(parsed.error, row) };
-  const { id, messages, input = '', expected, intent, slices, hard, grader, kind, sealed, group, tools } = parsed.data;
+  const { id, messages, input = '', expected = '', intent, slices, hard, grader, kind, sealed, group, tools } = parsed.data;
   return finished({
     ...(id !== undefined && { id }),
     messages: messages ?? [{ role: 'user', content: input }],

@@ -1,5 +1,6 @@
 import { fingerprint } from '../evaluation/fingerprint.ts';
 import type { graderNames } from '../evaluation/grade.ts';
+import { isPairwise } from '../evaluation/judged-graders.ts';
 import { contentHash } from '../identity/content-hash.ts';
 import { lastUserText } from '../interaction/message.ts';
 import { redactValue } from '../privacy/redact-value.ts';
@@ -54,7 +55,7 @@ export function freezeSuite(agent: string, cases: readonly SuiteCase[], { shares
     const language = languages[place];
     const known = { group: groups.get(one.group) ?? null, fingerprint: fingerprint(lastUserText(messages)), hard: one.hard };
     return {
-      caseId: one.id, messages, expected, intent: one.intent ?? expected.slice(0, 80), grader, kind, ...known,
+      caseId: one.id, messages, expected, intent: one.intent ?? (isPairwise(grader) ? '' : expected.slice(0, 80)), grader, kind, ...known,
       part: one.sealed === true ? 'sealed' : partOf(known, shares, agent),
       slices: { ...(language !== undefined && { language }), ...one.slices },
       content: contentHash('case', messages, expected, grader, one.tools), tools: one.tools ?? null, foundModel: one.foundModel ?? null,

@@ -31,13 +31,13 @@ export type SuiteCase = {
   fingerprint: string;
 };
 
-/** A row of a suite file in JSON lines: `messages` or `input` is asked, `expected` passes. */
+/** A row of a suite file in JSON lines: `messages` or `input` is asked, `expected` passes; pairs of replies need none. */
 export const suiteCaseSchema = z
   .object({
     id: optional(id),
     messages: optional(z.array(chatMessage, 'a list of messages').min(1, 'at least one message')),
     input: optional(requiredContent),
-    expected: text,
+    expected: optional(text),
     intent: optional(text),
     slices: optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, number, true or false').transform(String), 'an object of slices')),
     hard: optional(z.boolean('true or false')),
@@ -51,6 +51,6 @@ export const suiteCaseSchema = z
   .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })
   .refine((row) => row.messages?.at(-1)?.role !== 'assistant', { message: 'a question at the end: the reply belongs in expected', path: ['messages'] })
   .check(({ value, issues }) => {
-    const fault = caseFault(value.grader, value.expected);
+    const fault = caseFault(value);
     if (fault) issues.push({ code: 'custom', input: value[fault.field], path: [fault.field], message: fault.expected });
   });
