@@ -15,6 +15,8 @@ const bad = {
   'core/asks-the-store.ts': ["import { openPool } from '../adapters/store/database.ts';\nexport const open = openPool;\n", 'core/ is pure'],
   'core/reads-files.ts': ["import { readFileSync } from 'node:fs';\nexport const text = () => readFileSync('x', 'utf8');\n", 'core/ does no I/O'],
   'core/knows-openai.ts': ["import OpenAI from 'openai';\nexport const client = () => new OpenAI();\n", 'core/ knows no outside world'],
+  'core/gate/writes-reports.ts': ["import { releaseReport } from '../report/release-report.ts';\nexport const write = releaseReport;\n", 'core/gate decides'],
+  'core/gate/asks-openai.ts': ["import OpenAI from 'openai';\nexport const client = () => new OpenAI();\n", 'core/ knows no outside world'],
   'adapters/needs-the-sandbox.ts': ["import { startProvider } from '../sandbox/provider/start-provider.ts';\nexport const start = startProvider;\n", 'adapters/ imports only core/'],
   'activities/runs-commands.ts': ["import { devCommand } from '../scripts/commands/dev.ts';\nexport const command = devCommand;\n", 'activities/ imports core/ and adapters/'],
   'activities/starts-workflows.ts': ["import { Client } from '@temporalio/client';\nexport const client = () => new Client();\n", 'activities/ reach Temporal through adapters'],

@@ -37,7 +37,7 @@ function overview(sides: Sides, words: Words): Printable {
   const w = words.identity;
   const rows: (readonly [string, (one: ReleaseReportInput) => Printable])[] = [
     [words.sections.verdict, ({ decision }) => (decision ? `${verdictMarks[decision.verdict]} ${words.verdicts[decision.verdict]}` : words.noVerdict)],
-    [words.history.outcome, ({ cycle }) => `${outcomeName(cycle.outcome, words)}${cycle.reason === null ? '' : ` (${codeName(cycle.reason, words.reasons)})`}`],
+    [words.history.outcome, ({ cycle }) => outcomeName(cycle, words)],
     [w.champion, ({ champion }) => (champion ? [name(champion.id), ' ', name(champion.model)] : words.none)],
     [w.candidate, ({ candidate }) => (candidate ? [name(candidate.id), ' ', name(candidate.model)] : words.none)],
     [w.dataset, ({ candidate }) => (candidate?.datasetId ? name(candidate.datasetId) : words.none)],

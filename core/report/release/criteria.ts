@@ -26,7 +26,7 @@ export function criteria({ decision, language }: ReleaseReportInput, words: Word
       rows: shown.map((one) => row(one, words)),
       ...(decision.criteria.length > mostRows && { note: words.more(decision.criteria.length - mostRows) }),
     })}<details${shown.some(({ status }) => status === 'fail' || status === 'open') && markup` open`}><summary>${w.sentences}</summary>${untold && quiet(w.original)}<ul>${shown.map(
-      (one) => markup`<li>${statusLabel(one.status, words)}${w.colon}<bdi>${short(translated(one, language) ?? one.sentence, 400)}</bdi></li>
+      (one) => markup`<li>${statusLabel(one.status, words)}${words.marks.colon}<bdi>${short(translated(one, language) ?? one.sentence, 400)}</bdi></li>
 `,
     )}</ul></details>
 `,

@@ -57,7 +57,7 @@ export function dataset({ dataset: card }: ReleaseReportInput, words: Words): Se
       [w.effective, grouped(card.effective_sample_size)],
       [w.fresh, w.freshText(percent(card.new_share), card.exposures.toFixed(1))],
       [w.distance, w.distanceText(card.distance.kl?.toFixed(4) ?? '∞', card.distance.total_variation.toFixed(3))],
-      [w.leftOut, out.join(', ') || words.none],
+      [w.leftOut, out.join(words.marks.comma) || words.none],
       [w.heldOut, w.heldOutText(card.held_out.val, card.held_out.test)],
       [w.training, w.trainingText(card.cost.trained_tokens, card.cost.epochs, card.cost.usd)],
     ])}${table({

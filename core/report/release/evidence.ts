@@ -9,8 +9,9 @@ export function evidence({ evaluation, decision }: ReleaseReportInput, words: Wo
   const w = words.evidence;
   if (!evaluation || !decision) return { id: 'evidence', title: words.sections.evidence, body: quiet(words.notReached) };
   const { suite, settings, champion, candidate, regressions, warnings } = evaluation;
+  const { colon, semicolon } = words.marks;
   const leak = decision.criteria.find((one) => one.name === 'uncontaminated');
-  const names = (side: typeof champion) => side.answeredAs.slice(0, 5).map((one, index) => markup`${index > 0 && ', '}${name(one.name)} ${grouped(one.answers)}${!one.known && ` (${w.unknownName})`}`);
+  const names = (side: typeof champion) => side.answeredAs.slice(0, 5).map((one, index) => markup`${index > 0 && words.marks.comma}${name(one.name)} ${grouped(one.answers)}${!one.known && words.marks.aside(w.unknownName)}`);
   return {
     id: 'evidence',
     title: words.sections.evidence,
@@ -23,7 +24,7 @@ export function evidence({ evaluation, decision }: ReleaseReportInput, words: Wo
       [w.leakage, leak ? statusLabel(leak.status, words) : words.none],
       [w.looks, w.looksText(suite.looks, suite.maxLooks)],
       [w.repeats, w.repeatsText(settings.repeats, settings.seed)],
-      [w.answeredBy, markup`${words.identity.champion}: ${names(champion)}; ${words.identity.candidate}: ${names(candidate)}`],
+      [w.answeredBy, markup`${words.identity.champion}${colon}${names(champion)}${semicolon}${words.identity.candidate}${colon}${names(candidate)}`],
       ...(regressions.n > 0 ? ([[w.regressions, w.regressionsText(regressions.n, regressions.championPassed, regressions.candidatePassed)]] as const) : []),
     ])}`,
   };

@@ -2,7 +2,7 @@ import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';
 import { table } from '../table.ts';
-import { change, codeName, instant, name, outcomeName, quiet, usd, verdictMarks, type Words } from './labels.ts';
+import { change, instant, name, outcomeName, quiet, usd, verdictMarks, type Words } from './labels.ts';
 
 /** 14: the last cycles, and what became of their releases. */
 export function history({ history: past, cycle }: ReleaseReportInput, words: Words): Section {
@@ -18,7 +18,7 @@ export function history({ history: past, cycle }: ReleaseReportInput, words: Wor
         words.triggers[one.trigger],
         one.verdict === null ? '' : markup`<span class="keep">${verdictMarks[one.verdict]} ${words.verdicts[one.verdict]}</span>`,
         one.delta === null || one.ci === null ? '' : change(one.delta, one.ci),
-        `${outcomeName(one.outcome, words)}${one.reason === null ? '' : ` (${codeName(one.reason, words.reasons)})`}`,
+        outcomeName(one, words),
         usd(one.costUsd),
       ]),
     }),

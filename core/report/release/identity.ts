@@ -10,7 +10,7 @@ export function identity(input: ReleaseReportInput, words: Words): Section {
   const { cycle, champion, candidate, version, evaluation, costs } = input;
   const w = words.identity;
   const started = `${instant(cycle.startedAt)}${cycle.endedAt === null ? '' : ` → ${instant(cycle.endedAt)}`}`;
-  const by = cycle.startedBy === null ? (cycle.trigger === 'schedule' ? words.schedule : w.nobody) : markup`<bdi>${cycle.startedBy.name}</bdi> (${words.proofs[cycle.startedBy.how]})`;
+  const by = cycle.startedBy === null ? (cycle.trigger === 'schedule' ? words.schedule : w.nobody) : markup`<bdi>${cycle.startedBy.name}</bdi>${words.marks.aside(words.proofs[cycle.startedBy.how])}`;
   return {
     id: 'identity',
     title: words.sections.identity,

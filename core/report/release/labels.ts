@@ -29,7 +29,9 @@ export const statusTones: Readonly<Record<CriterionStatus, Tone>> = { pass: 'wat
 export const statusLabel = (status: CriterionStatus, words: Words): Markup =>
   markup`<span class="keep"><span class="${statusTones[status]}-text">${statusMarks[status]}</span> ${words.status[status]}</span>`;
 
-export const outcomeName = (outcome: Outcome | null, words: Words): string => (outcome === null ? words.running : words.outcomes[outcome]);
+/** What a cycle came to, with its reason. */
+export const outcomeName = ({ outcome, reason }: { outcome: Outcome | null; reason: string | null }, words: Words): string =>
+  `${outcome === null ? words.running : words.outcomes[outcome]}${reason === null ? '' : words.marks.aside(codeName(reason, words.reasons))}`;
 
 /** Codes of reasons, criteria and counts have names in the table, or are shown as they are. */
 export const codeName = (code: string, names: Readonly<Record<string, string>>): string => (Object.hasOwn(names, code) ? names[code]! : short(code.replaceAll('_', ' '), longestName));

@@ -41,11 +41,11 @@ function approval({ release }: ReleaseReportInput, words: Words): Markup {
   if (!release) return quiet(w.noRelease);
   return facts([
     [w.status, codeName(release.status, { ...words.outcomes, waiting: w.waits })],
-    [w.policy, `${release.needsApproval ? w.person : w.automatic}${release.fourEyes ? `; ${w.fourEyes}` : ''}`],
+    [w.policy, `${release.needsApproval ? w.person : w.automatic}${release.fourEyes ? `${words.marks.semicolon}${w.fourEyes}` : ''}`],
     [w.opened, instant(release.openedAt)],
-    ...(release.closedAt !== null ? ([[w.decided, markup`${instant(release.closedAt)} · ${who(release.by ?? '', release.how, words)}: <bdi>${short(release.why ?? '', 600)}</bdi>`]] as const) : []),
+    ...(release.closedAt !== null ? ([[w.decided, markup`${instant(release.closedAt)} · ${who(release.by ?? '', release.how, words)}${words.marks.colon}<bdi>${short(release.why ?? '', 600)}</bdi>`]] as const) : []),
     ...(release.evidence !== null ? ([[w.evidence, name(release.evidence, 80)]] as const) : []),
   ]);
 }
 
-const who = (by: string, how: Proof | null, words: Words): Markup => markup`<bdi>${short(by, 80)}</bdi>${how !== null && ` (${words.proofs[how]})`}`;
+const who = (by: string, how: Proof | null, words: Words): Markup => markup`<bdi>${short(by, 80)}</bdi>${how !== null && words.marks.aside(words.proofs[how])}`;

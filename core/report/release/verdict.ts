@@ -10,13 +10,12 @@ export function verdict(input: ReleaseReportInput, words: Words): Section {
   const { decision, cycle } = input;
   const given = decision?.verdict;
   const tone = given ? verdictTones[given] : 'calm';
-  const reason = cycle.reason === null ? '' : ` (${codeName(cycle.reason, words.reasons)})`;
   return {
     id: 'verdict',
     title: words.sections.verdict,
     body: markup`<div class="case ${tone}"><p class="verdict"><span class="${tone}-text">${given ? verdictMarks[given] : '○'}</span> ${given ? words.verdicts[given] : words.noVerdict}</p>
 <p class="lead">${sentence(input, words)}</p>
-<p>${words.verdict.outcome(outcomeName(cycle.outcome, words) + reason)} <strong>${words.verdict.next}</strong> ${words.next[cycle.outcome ?? 'failed'] ?? words.next.failed}</p></div>
+<p>${words.verdict.outcome(outcomeName(cycle, words))} <strong>${words.verdict.next}</strong> ${words.next[cycle.outcome ?? 'failed'] ?? words.next.failed}</p></div>
 ${tiles(figures(input, words))}`,
   };
 }

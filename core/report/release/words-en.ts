@@ -11,6 +11,7 @@ export const english = {
   ...codesEn,
   title: (agent: string) => `Cycle of ${agent}`,
   origin: (cycle: string, createdAt: string) => `${cycle} · ${createdAt}`,
+  marks: { aside: (text: string) => ` (${text})`, colon: ': ', comma: ', ', semicolon: '; ' },
   none: 'none',
   running: 'not ended',
   schedule: 'the schedule',
@@ -53,7 +54,7 @@ export const english = {
     routes: (count: number) => plural(count, 'route'),
     cost: 'What it cost', stage: 'stage', calls: 'calls', made: 'Everything that this cycle made', kind: 'made by', gate: 'gate', notGated: 'not put before it', nobody: 'no name given',
   },
-  criteria: { name: 'criterion', status: 'result', limit: 'limit', observed: 'observed', interval: 'interval', sentences: 'What each of them says', colon: ': ', original: '' },
+  criteria: { name: 'criterion', status: 'result', limit: 'limit', observed: 'observed', interval: 'interval', sentences: 'What each of them says', original: '' },
   difference: {
     delta: 'points', all: 'all cases',
     caption: (margin: string) => `Candidate minus champion in percentage points with its 95% interval; dashed: no difference, and the margin of ${margin}`,

@@ -6,6 +6,7 @@ export const chinese: Words = {
   ...codesZh,
   title: (agent) => `${agent} 的一轮飞轮报告`,
   origin: (cycle, createdAt) => `${cycle} · ${createdAt}`,
+  marks: { aside: (text) => `（${text}）`, colon: '：', comma: '、', semicolon: '；' },
   none: '无',
   running: '未结束',
   schedule: '定时任务',
@@ -47,7 +48,7 @@ export const chinese: Words = {
     routes: (count) => `路由 ${grouped(count)} 条`,
     cost: '成本', stage: '阶段', calls: '调用次数', made: '本轮产生的全部候选', kind: '方式', gate: '判定', notGated: '未送判定', nobody: '未署名',
   },
-  criteria: { name: '标准', status: '结果', limit: '界限', observed: '观测值', interval: '区间', sentences: '逐条说明', colon: '：', original: '以下为判定程序的英文原文。' },
+  criteria: { name: '标准', status: '结果', limit: '界限', observed: '观测值', interval: '区间', sentences: '逐条说明', original: '以下为判定程序的英文原文。' },
   difference: {
     delta: '百分点', all: '全部用例',
     caption: (margin) => `候选减线上版本（百分点）及 95% 置信区间；虚线：无差异，以及界限 ${margin}`,
