@@ -8,7 +8,7 @@ const atMost = (promised: number): number => promised + 4 * Math.sqrt((promised 
 const rate = ({ count, of }: { count: number; of: number }): number => count / of;
 
 describe('the gate in the long run', () => {
-  test.each([[300, 0.1], [687, 0.1], [687, 0.05]])('promotes a candidate that is 3 points worse at margin .03 in at most 5 %% (%d cases, %d flips)', (n, discordant) => {
+  test.each([[300, 0.1], [687, 0.1], [687, 0.05]])('promotes a candidate that is 3 points worse at margin .03 in at most one run of twenty: %d cases, %f of them flipped', (n, discordant) => {
     expect(rate(fixedSize(runs, n, { difference: -0.03, discordant }, policyOf({ margin: 0.03 }), drawOf(seed, `worse/${n}`)).promoted)).toBeLessThanOrEqual(atMost(0.05));
   });
 
