@@ -74,6 +74,16 @@ test('the command writes the page as things stand now, and the stored one byte f
   expect(await readFile(join(cli.dir, 'then.html'), 'utf8')).toBe((await findReport(flywheel.pool, whole.cycleId))?.html);
 });
 
+test('a decision that was stored is told in Chinese, too, sentence by sentence', async () => {
+  expect((await cli.run('report', whole.cycleId, '--agent', agent, '--lang', 'zh', '--out', 'zh.html')).code).toBe(0);
+  const page = readHtml(await readFile(join(cli.dir, 'zh.html'), 'utf8'));
+  const criteria = elementsOf(page).find(({ name, attributes }) => name === 'section' && attributes['id'] === 'criteria');
+  const sentences = textOf(elementsOf(criteria!).find(({ name }) => name === 'details')!);
+  expect(sentences).toContain(`${suite.length} 个用例全部到齐。`);
+  expect(sentences).not.toContain('英文原文');
+  expect(sentences.replace(/intent:\w+|source:\w+|kappa|Holm|JSON/g, '').match(/[A-Za-z]+/g) ?? []).toEqual([]);
+});
+
 test('its figures are those of the store', async () => {
   const input = await cli.json<ReleaseReportInput>('report', whole.cycleId, '--agent', agent);
   expect(input.decision).toMatchObject({ verdict: 'promote', n: suite.length });
