@@ -6,6 +6,7 @@ import { sealSides } from '../adapters/store/splits.ts';
 import { heldOutFingerprints, heldOutQuestions } from '../adapters/store/suites.ts';
 import { balance, usualEpochs } from '../core/balancing/balance.ts';
 import { factsOf, withSides, withTasks, type Candidate } from '../core/balancing/candidates.ts';
+import { forSuite } from '../core/balancing/for-suite.ts';
 import { dataCard } from '../core/balancing/card.ts';
 import { datasetId as idOf } from '../core/balancing/manifest.ts';
 import { withinContributorShare } from '../core/corrections/contributor-cap.ts';
@@ -21,23 +22,24 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
     async buildDataset(cycleId: string): Promise<Built> {
       const cycle = await getCycle(pool, cycleId);
       const { agent } = cycle;
-      const { balance: limits, annotate, train } = (await getAgent(pool, agent, cycle.agent_version)).config;
+      const { balance: limits, annotate, train, suite } = (await getAgent(pool, agent, cycle.agent_version)).config;
       const { fresh, heldBack } = await makeSamples(pool, cycle, annotate);
       const samples = await verifiedSamples(pool, agent, cycleId);
       const candidates = samples.map(candidateOf);
       const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
       const testFrom = limits.test_from === undefined ? {} : { testFrom: Date.parse(limits.test_from) };
-      const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, ...testFrom });
+      const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, regressions: suite.regression_share, ...testFrom });
       const rows = withTasks(withSides(known, placed, candidates), limits);
 
       const epochs = train.hyperparameters.n_epochs === 'auto' ? usualEpochs : train.hyperparameters.n_epochs;
       const heldOut = await heldOutFingerprints(pool, agent);
       const contributors = new Map(samples.flatMap(({ id, contributor }) => (contributor === null ? [] : [[id, contributor]])));
-      const { plan, leftOut } = withinContributorShare(rows, contributors, annotate.user_correction_max_share, (kept) => balance(kept, limits, { heldOut, epochs }));
+      const { plan, leftOut } = withinContributorShare(rows, contributors, annotate.user_correction_max_share, (rest) => balance(rest, limits, { heldOut, epochs }));
       const { report } = plan;
       const trained = plan.rows.filter(({ split }) => split === 'train').map(({ id, copies, weight }) => ({ id, copies, weight }));
       const datasetId = idOf(agent, trained);
-      const card = dataCard(rows, plan, { dataset: datasetId, epochs, price: (await priceOf(train.base_model))?.training });
+      const kept = suite.regression_share > 0 ? forSuite(rows) : undefined;
+      const card = dataCard(rows, plan, { dataset: datasetId, epochs, price: (await priceOf(train.base_model))?.training, forSuite: kept });
       const limitsHeld = report.limits.every((limit) => limit.holds);
       await storeDataset(
         pool,
@@ -45,7 +47,7 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
         trained.map(({ id, ...shown }) => ({ sampleId: id, ...shown })),
         plan.rows.filter(({ split }) => split === 'val').map(({ id }) => id),
       );
-      const told = { ...(heldBack && { heldBack }), ...(leftOut > 0 && { userCorrectionsLeftOut: leftOut }) };
+      const told = { ...(heldBack && { heldBack }), ...(leftOut > 0 && { userCorrectionsLeftOut: leftOut }), ...(kept && kept.cases > 0 && { keptForSuite: kept.cases }) };
       await finishStage(pool, cycleId, 'balance', { samples: fresh, ...told, rows: trained.length, lines: report.size, limitsHeld, datasetId });
       const built = { datasetId, rows: trained.length, limitsHeld };
       return report.size < train.min_examples ? { ...built, end: { outcome: 'nothing_to_learn', reason: 'too_few_examples' } } : built;

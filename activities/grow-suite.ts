@@ -1,32 +1,66 @@
 import { getAgent } from '../adapters/store/agents.ts';
-import { getCycle } from '../adapters/store/cycles.ts';
+import { addToStage, getCycle } from '../adapters/store/cycles.ts';
+import type { Pool } from '../adapters/store/database.ts';
 import { untrainedCorrections } from '../adapters/store/suite-sources.ts';
-import { findSuite, storeSuite, suiteCases } from '../adapters/store/suites.ts';
+import { findSuite, growthIn, storeSuite, suiteCases, type Growth } from '../adapters/store/suites.ts';
+import { everTrained } from '../adapters/store/training-questions.ts';
+import { contaminationCheck } from '../core/evaluation/contamination.ts';
+import { lastUserText } from '../core/interaction/message.ts';
 import { createRedactor } from '../core/privacy/redact-text.ts';
-import { withCases } from '../core/suite/next-version.ts';
 import { caseOfSource } from '../core/suite/source-cases.ts';
-import { freezeSuite } from '../core/suite/stored.ts';
+import { freezeSuite, type StoredCase } from '../core/suite/stored.ts';
+import { undisputed } from '../core/suite/undisputed.ts';
+import { withRegressions } from '../core/suite/with-regressions.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function growSuiteActivities({ pool }: Dependencies) {
   return {
     /**
-     * Every confirmed bad case that never trained becomes a case of the next version of the suite, once. It gates from the
-     * next cycle on: in this one the champion that failed it is still the one that is compared with.
+     * The confirmed bad cases that the splits keep from training become cases of the next version of the suite, each once. It
+     * gates from the next cycle on: in this one the champion that failed them is still the one that is compared with.
      */
-    async growSuite(cycleId: string, suiteId: string): Promise<{ added: number }> {
-      const { agent, agent_version: version } = await getCycle(pool, cycleId);
-      const { config } = await getAgent(pool, agent, version);
-      const suite = await findSuite(pool, suiteId);
-      if (!config.suite.regressions || !suite) return { added: 0 };
-      const found = (await untrainedCorrections(pool, agent)).map((row) => caseOfSource(row, 'regression'));
-      if (found.length === 0) return { added: 0 };
-      const { sealed_share: sealed, reserve_share: reserve } = config.suite;
-      const frozen = freezeSuite(agent, found, { shares: { sealed, reserve }, redactor: createRedactor(config.analyze.redact) });
-      const { added, ...next } = withCases(agent, await suiteCases(pool, suiteId), frozen.cases);
-      if (added === 0) return { added };
-      const { created } = await storeSuite(pool, { ...next, agent, name: suite.name, family: suite.family, origin: 'regressions', onlyAfter: suiteId });
-      return { added: created ? added : 0 };
+    async growSuite(cycleId: string, suiteId: string): Promise<Growth> {
+      const grown = (await growthIn(pool, cycleId)) ?? (await grow(pool, cycleId, suiteId));
+      if (grown.added + grown.dropped > 0) await addToStage(pool, cycleId, 'release', { regressionsAdded: grown.added, regressionsDropped: grown.dropped });
+      return grown;
     },
   };
+}
+
+const none: Growth = { added: 0, dropped: 0 };
+
+async function grow(pool: Pool, cycleId: string, suiteId: string): Promise<Growth> {
+  const { agent, agent_version: version } = await getCycle(pool, cycleId);
+  const { suite: settings, analyze } = (await getAgent(pool, agent, version)).config;
+  const suite = await findSuite(pool, suiteId);
+  if (settings.regression_share === 0 || !suite) return none;
+  const sources = undisputed(await untrainedCorrections(pool, agent));
+  const shares = { sealed: settings.sealed_share, reserve: settings.reserve_share };
+  const cases = sources.map((row) => caseOfSource(row, 'regression'));
+  const frozen = freezeSuite(agent, cases, { shares, redactor: createRedactor(analyze.redact) });
+  const happened = new Map(sources.map(({ at }, place) => [cases[place]!.id, at]));
+  const before = await suiteCases(pool, suiteId);
+  const known = new Set(before.map(({ caseId }) => caseId));
+  const unseen = new Set((await withoutTrained(pool, agent, frozen.cases.filter(({ caseId }) => !known.has(caseId)))).map(({ caseId }) => caseId));
+  const found = frozen.cases.filter(({ caseId }) => known.has(caseId) || unseen.has(caseId)).map((one) => ({ case: one, at: happened.get(one.caseId)! }));
+  const { added, dropped, ...next } = withRegressions(agent, before, found, settings.max_regressions);
+  if (added + dropped === 0) return none;
+  await storeSuite(pool, { ...next, agent, name: suite.name, family: suite.family, origin: 'regressions', onlyAfter: suiteId, grown: { cycleId, added, dropped } });
+  // Of two attempts at once one stores it, and both say what it holds.
+  return (await growthIn(pool, cycleId)) ?? none;
+}
+
+/**
+ * Without cases that something like them has trained for, which the search for near-duplicates before the split may have missed:
+ * the gate would find it, and refuse every candidate. Taking one out may show that another is alike, too.
+ */
+async function withoutTrained(pool: Pool, agent: string, cases: readonly StoredCase[]): Promise<readonly StoredCase[]> {
+  for (let left = cases; ; ) {
+    if (left.length === 0) return left;
+    const check = contaminationCheck(left.map(({ caseId, messages }) => ({ caseId, question: lastUserText(messages) })));
+    for await (const question of everTrained(pool, agent)) check.saw(question);
+    const seen = new Set(check.cases());
+    if (seen.size === 0) return left;
+    left = left.filter(({ caseId }) => !seen.has(caseId));
+  }
 }

@@ -77,7 +77,7 @@ describe('what the next cycle takes', () => {
   const facts: ForecastFacts = {
     judgeable: 500, budgetPerCycle: 300, meanPromptTokens: 1_000, judged: { rows: 200, calls: 250, promptTokens: 250_000, completionTokens: 25_000 },
     samples: { rows: 900, meanTokens: 40 }, usefulShare: 0.5, targetSize: null, epochs: 3, trainings: 1, lastTraining: { lines: 1_000, trainedTokens: 120_000 },
-    suite: { cases: 90, newCases: 10, timed: 20, repeats: 2, judgedCases: 0, answered: 150, meanPromptTokens: 50, meanReplyTokens: 10 }, evaluated: { calls: 0, promptTokens: 0, completionTokens: 0 }, notEstimated: [],
+    suite: { cases: 100, timed: 20, repeats: 2, judgedCases: 0, answered: 150, meanPromptTokens: 50, meanReplyTokens: 10 }, evaluated: { calls: 0, promptTokens: 0, completionTokens: 0 }, notEstimated: [],
   };
 
   test('is counted from what earlier cycles took, line by line', () => {

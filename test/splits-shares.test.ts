@@ -71,6 +71,45 @@ describe('shares', () => {
   });
 });
 
+describe('groups that are kept for the suite', () => {
+  const kept = (items: readonly SplitItem[], more: object = {}) => assignSides(items, { salt: 'kept', val: 0, test: 0, regressions: 0.2, ...more });
+  const users = rows(6_000, (index) => `intent ${index % 5}`, (index) => ({ user: `user ${Math.floor(index / 3)}`, bad: index % 6 === 0 }));
+
+  test('are a share of those with a confirmed bad case, whatever else is tested, and each as a whole', () => {
+    const placed = kept(users);
+    const held = users.filter((_, index) => placed[index]!.side === 'test');
+    const groups = new Set(held.map(({ user }) => user));
+    expect([...groups].every((user) => users.some((item) => item.user === user && item.bad))).toBe(true);
+    expect(held).toHaveLength(3 * groups.size);
+    // 1,000 of the 2,000 users have one; three standard deviations.
+    expect(Math.abs(groups.size - 200)).toBeLessThan(38);
+    const tested = kept(users, { test: 0.1 });
+    expect(users.every((_, index) => placed[index]!.side !== 'test' || tested[index]!.side === 'test')).toBe(true);
+  });
+
+  test('are none with a share of 0, and the same ones as the share grows and data comes in', () => {
+    expect(onSide(kept(users, { regressions: 0 }), 'test')).toBe(0);
+    const [few, more, half] = [kept(users), kept(users, { regressions: 0.5 }), kept(users.slice(0, 3_000))];
+    expect(few.every(({ side }, index) => side === 'train' || more[index]!.side === 'test')).toBe(true);
+    expect(half.map(({ side }) => side)).toEqual(few.slice(0, 3_000).map(({ side }) => side));
+  });
+
+  test('take no more than a tenth of what an intent has to train on: twelve corrections of the first day all train', () => {
+    const first = rows(12, (index) => `intent ${index % 4}`, () => ({ bad: true }));
+    expect(onSide(kept(first, { regressions: 0.9 }), 'test')).toBe(0);
+    const later = [...first, ...rows(60, (index) => `intent ${index % 2}`).map((item) => ({ ...item, id: `later ${item.id}` }))];
+    const placed = kept(later, { regressions: 0.9 });
+    expect(new Set(later.flatMap(({ intent }, index) => (placed[index]!.side === 'test' ? [intent] : [])))).toEqual(new Set(['intent 0', 'intent 1']));
+    const crowd = rows(100, () => 'a', (index) => ({ bad: true, ...(index < 11 && { user: 'heavy' }) }));
+    expect(kept(crowd, { regressions: 0.9 }).slice(0, 11).map(({ side }) => side)).toEqual(Array(11).fill('train'));
+  });
+
+  test('hold nothing that trained before there was a split', () => {
+    const items = rows(400, () => 'a', (index) => ({ fingerprint: `f${Math.floor(index / 2)}`, ...(index % 2 === 0 ? { trained: true } : { bad: true }) }));
+    expect(onSide(kept(items, { regressions: 0.9 }), 'test')).toBe(0);
+  });
+});
+
 describe('a test cut by time', () => {
   const cut = { salt: 'cut', val: 0.2, test: 0.3, testFrom: 700 };
 

@@ -67,6 +67,11 @@ export async function finishStage(db: Database, cycleId: string, stage: Stage, c
   await db.query('update cycles set stage = $2 where id = $1', [cycleId, stage]);
 }
 
+/** Counts of a finished stage that are found out after it; written again by a second attempt. */
+export async function addToStage(db: Database, cycleId: string, stage: Stage, counts: Record<string, unknown>): Promise<void> {
+  await db.query('update cycle_stages set counts = counts || $3::jsonb where cycle_id = $1 and stage = $2', [cycleId, stage, JSON.stringify(counts)]);
+}
+
 export async function cycleStages(db: Database, cycleId: string): Promise<Record<string, Record<string, unknown>>> {
   const { rows } = await db.query<{ stage: string; counts: Record<string, unknown> }>('select stage, counts from cycle_stages where cycle_id = $1', [cycleId]);
   return Object.fromEntries(rows.map(({ stage, counts }) => [stage, counts]));

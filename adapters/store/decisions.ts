@@ -52,16 +52,31 @@ export async function decisionsOf(db: Database, cycleId: string): Promise<Decisi
 export const findDecision = async (db: Database, cycleId: string): Promise<Decision | undefined> => (await decisionsOf(db, cycleId))[0];
 
 /**
- * The release of the last `days` that does best on this suite, as far as its answers are known: what small losses must not
- * creep below. Of equal ones the later.
+ * The release of the last `days` that does best, as far as its answers are known: what small losses must not creep below. Answers
+ * to the same case in any version of the suite count, since a suite that grows has a new version each day; releases that were
+ * asked different cases are held against the champion on those that both were asked. Former bad cases say nothing here: each was
+ * chosen because one of them failed it. Of equal ones the later.
  */
 export async function bestRelease(db: Database, agent: string, suiteId: string, settings: string, days: number): Promise<string | undefined> {
   const { rows } = await db.query<{ candidate_id: string }>(
-    `select a.candidate_id, avg(r.score) as score, max(a.at) as at
-     from audit a join candidates c on c.id = a.candidate_id
-     left join results r on r.candidate_id = a.candidate_id and r.suite_id = $2 and r.settings = $3 and r.error is null
-     where a.agent = $1 and c.rolled_back_at is null and a.action in ('promote', 'first_champion') and a.at > now() - $4 * interval '1 day'
-     group by a.candidate_id order by score desc nulls last, at desc, a.candidate_id limit 1`,
+    `with recent as (
+       select a.candidate_id, max(a.at) as at from audit a join candidates c on c.id = a.candidate_id
+       where a.agent = $1 and c.rolled_back_at is null and a.action in ('promote', 'first_champion') and a.at > now() - $4 * interval '1 day'
+       group by a.candidate_id),
+     champion as (select candidate_id from aliases where agent = $1 and name = 'champion'),
+     known as (
+       select r.candidate_id, o.content, avg(r.score) as score
+       from (select distinct content from suite_cases where suite_id = $2 and kind <> 'regression') n
+       join suite_cases o on o.content = n.content
+       join results r on r.suite_id = o.suite_id and r.case_id = o.case_id
+       where r.settings = $3 and r.error is null and r.candidate_id in (select candidate_id from recent union select candidate_id from champion)
+       group by r.candidate_id, o.content)
+     select recent.candidate_id
+     from recent cross join champion
+     left join known k on k.candidate_id = recent.candidate_id
+     left join known c on c.candidate_id = champion.candidate_id and c.content = k.content
+     group by recent.candidate_id, recent.at
+     order by avg(k.score - c.score) desc nulls last, recent.at desc, recent.candidate_id limit 1`,
     [agent, suiteId, settings, days],
   );
   return rows[0]?.candidate_id;

@@ -39,10 +39,12 @@ export async function judgingUsage(db: Database, agent: string, judge: string): 
   return rows[0] ?? { calls: 0, promptTokens: 0, completionTokens: 0, rows: 0, usefulShare: null };
 }
 
+/** Verified examples that may train. */
 export async function verifiedSize(db: Database, agent: string): Promise<{ rows: number; meanTokens: number }> {
   const { rows } = await db.query<{ rows: number; meanTokens: number }>(
     `select count(*)::int as rows, coalesce(avg(ceil((octet_length(messages::text) + octet_length(reply)) / 4.0)), 0)::float8 as "meanTokens"
-     from samples where agent = $1 and status in ('verified', 'human')`,
+     from samples s where agent = $1 and status in ('verified', 'human')
+       and not exists (select 1 from split_seals x where x.agent = s.agent and x.key = 'item:' || s.id and x.reach <> 'train')`,
     [agent],
   );
   return rows[0] ?? { rows: 0, meanTokens: 0 };
@@ -58,22 +60,20 @@ export async function lastTraining(db: Database, agent: string): Promise<{ lines
   return rows[0] ?? null;
 }
 
-export type SuiteSize = { cases: number; newCases: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number };
+export type SuiteSize = { cases: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number };
 
-/** The suite as a bill: its cases, how many confirmed bad cases a cycle adds, those that a model grades, and the answers of the champion that are there already. */
+/** The suite as a bill: its cases, those that a model grades, and the answers of the champion that are there already, to whatever version. */
 export async function suiteSize(db: Database, suiteId: string, championId: string): Promise<SuiteSize> {
   const { rows } = await db.query<SuiteSize>(
     `select count(*)::int as cases, count(*) filter (where grader = any($3))::int as "judgedCases",
-       (select coalesce(avg(grown), 0)::float8 from (
-          select cases - lag(cases) over (partition by agent, family order by version) as grown, origin, version
-          from suites where agent = (select agent from suites where id = $1) order by version desc limit 6) as versions
-        where origin = 'regressions' and grown > 0) as "newCases",
-       (select count(*)::int from results where suite_id = $1 and candidate_id = $2 and error is null) as answered,
+       (select count(*)::int from (
+          select distinct n.case_id, r.repeat from suite_cases n join suite_cases o on o.content = n.content join results r on r.suite_id = o.suite_id and r.case_id = o.case_id
+          where n.suite_id = $1 and r.candidate_id = $2 and r.error is null) as known) as answered,
        coalesce(avg(octet_length(messages::text) / 4.0), 0)::float8 as "meanPromptTokens", coalesce(avg(octet_length(expected) / 4.0), 0)::float8 as "meanReplyTokens"
      from suite_cases where suite_id = $1`,
     [suiteId, championId, judgedGraders],
   );
-  return rows[0] ?? { cases: 0, newCases: 0, judgedCases: 0, answered: 0, meanPromptTokens: 0, meanReplyTokens: 0 };
+  return rows[0] ?? { cases: 0, judgedCases: 0, answered: 0, meanPromptTokens: 0, meanReplyTokens: 0 };
 }
 
 /** What answers to the agent's suites took, the latest thousand. */

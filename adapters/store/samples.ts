@@ -50,6 +50,8 @@ export type SampleRow = {
   exposed: boolean;
   /** The user whose own words the reply is. */
   contributor: string | null;
+  /** The agent's own reply was bad. */
+  corrected: boolean;
   /** The sample that it says in other words. */
   paraphraseOf: string | null;
   /** In the training set of an earlier cycle, or of the model that was there before the first. */
@@ -62,7 +64,7 @@ export async function verifiedSamples(pool: Pool, agent: string, cycleId: string
   const sql = `with trained as (
       select distinct r.sample_id from dataset_rows r join datasets d on d.id = r.dataset_id where d.agent = $1 and d.cycle_id <> $2)
     select s.id, s.intent, coalesce(asked.content, '') as question, earlier.context, md5(s.reply) as "replyHash", s.reply as "replyText",
-      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity, coalesce(s.contributor, o.contributor) as contributor, s.paraphrase_of as "paraphraseOf",
+      (extract(epoch from s.created_at) * 1000)::float8 as at, i.user_id as user, i.session_id as session, a.severity, coalesce(s.contributor, o.contributor) as contributor, s.paraphrase_of as "paraphraseOf", s.origin = 'correction' as corrected,
       ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)::int as tokens,
       s.origin = 'import' or t.sample_id is not null as trained
     from samples s

@@ -7,6 +7,7 @@ export type SourceRow = Source & {
   /** Of the training sample that it is or would become: under it the splits remember its side. */
   sampleId: string | null;
   messages: Message[];
+  at: Date;
   source: 'corrected' | 'judged' | 'rated';
 };
 
@@ -17,7 +18,7 @@ export type SourceRow = Source & {
 export async function untrainedCorrections(db: Database, agent: string): Promise<SourceRow[]> {
   const { rows } = await db.query<SourceRow>(
     `select s.id as "sampleId", i.key, s.messages, s.reply as expected, s.intent, a.severity, a.error_type as "errorType", i.model,
-       i.user_id as "userId", i.session_id as "sessionId", 'corrected' as source
+       i.user_id as "userId", i.session_id as "sessionId", 'corrected' as source, i.at
      from samples s join interactions i on i.id = s.interaction_id left join annotations a on a.id = s.annotation_id
      join split_seals x on x.agent = s.agent and x.key = 'item:' || s.id and x.side = 'test' and x.reach = 'test'
      where s.agent = $1 and s.origin = 'correction' and s.status in ('verified', 'human')
@@ -36,7 +37,7 @@ export async function answeredInteractions(db: Database, agent: string, minConfi
   const { rows } = await db.query<SourceRow>(
     `select s.id as "sampleId", i.key, i.messages, coalesce(case when a.verdict = 'bad' then a.corrected_reply end, i.reply) as expected,
        a.intent, a.severity, a.error_type as "errorType", i.model, i.user_id as "userId", i.session_id as "sessionId",
-       case when a.verdict = 'bad' then 'corrected' when a.id is not null then 'judged' else 'rated' end as source
+       case when a.verdict = 'bad' then 'corrected' when a.id is not null then 'judged' else 'rated' end as source, i.at
      from interactions i
      left join lateral (
        select * from annotations a where a.interaction_id = i.id and a.status = 'ok' order by a.created_at desc, a.id desc limit 1) a on true

@@ -13,7 +13,12 @@ export type NewSuite = {
   origin?: 'import' | 'interactions' | 'regressions' | 'rotation';
   /** Stored only while this one gates: whoever was faster with another suite keeps it. */
   onlyAfter?: string;
+  /** By whose confirmed bad cases it differs from the version before. */
+  grown?: Growth & { cycleId: string };
 };
+
+/** How many confirmed bad cases a version has that the one before had not, and the other way round. */
+export type Growth = { added: number; dropped: number };
 
 /**
  * Stores a frozen suite as the agent's next version, under the hash of its content. The one stored last gates: storing an
@@ -29,12 +34,12 @@ export async function storeSuiteWithin(db: Database, suite: NewSuite): Promise<{
   await db.query(`select pg_advisory_xact_lock(hashtextextended('suites ' || $1, 0))`, [suite.agent]);
   if (suite.onlyAfter !== undefined && (await currentSuite(db, suite.agent))?.id !== suite.onlyAfter) return { created: false };
   const { rowCount } = await db.query(
-    `insert into suites (id, agent, name, cases, family, origin, version)
-     values ($1, $2, $3, $4, $5, $6, 1 + (select coalesce(max(version), 0) from suites where agent = $2)) on conflict (id) do nothing`,
-    [suite.id, suite.agent, suite.name, suite.cases.length, suite.family ?? suite.id, suite.origin ?? 'import'],
+    `insert into suites (id, agent, name, cases, family, origin, grown_in, added, dropped, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1 + (select coalesce(max(version), 0) from suites where agent = $2)) on conflict (id) do nothing`,
+    [suite.id, suite.agent, suite.name, suite.cases.length, suite.family ?? suite.id, suite.origin ?? 'import', suite.grown?.cycleId ?? null, suite.grown?.added ?? 0, suite.grown?.dropped ?? 0],
   );
   if (rowCount === 0) {
-    await db.query('update suites set created_at = now() where id = $1', [suite.id]);
+    await db.query('update suites set created_at = now(), grown_in = $2, added = $3, dropped = $4 where id = $1', [suite.id, suite.grown?.cycleId ?? null, suite.grown?.added ?? 0, suite.grown?.dropped ?? 0]);
     return { created: false };
   }
   let position = 0;
@@ -59,6 +64,12 @@ const columns = 'id, name, cases, version, family, origin, created_at as "create
 /** The version that gates now. */
 export async function currentSuite(db: Database, agent: string): Promise<SuiteVersion | undefined> {
   const { rows } = await db.query<SuiteVersion>(`select ${columns} from suites where agent = $1 order by created_at desc, version desc, id limit 1`, [agent]);
+  return rows[0];
+}
+
+/** What a cycle has made of the suite already; undefined where it has not. */
+export async function growthIn(db: Database, cycleId: string): Promise<Growth | undefined> {
+  const { rows } = await db.query<Growth>('select added, dropped from suites where grown_in = $1', [cycleId]);
   return rows[0];
 }
 

@@ -1,5 +1,19 @@
 import { stream, type Pool } from './database.ts';
 
+/** What was asked in every row that ever trained for the agent. Streams; a text may come more than once. */
+export async function* everTrained(pool: Pool, agent: string): AsyncGenerator<string> {
+  const rows = stream<{ question: string | null }>(
+    pool,
+    `select asked.m->>'content' as question from samples s
+     cross join lateral (
+       select m from jsonb_array_elements(s.messages) with ordinality as e(m, n) where m->>'role' = 'user' order by n desc limit 1) asked
+     where s.agent = $1 and exists (select 1 from dataset_rows r where r.sample_id = s.id)`,
+    [agent],
+    2_000,
+  );
+  for await (const { question } of rows) if (question !== null) yield question;
+}
+
 /**
  * Everything that a candidate, or a model that it was made from, was trained on: what was asked in each row of the data sets
  * of its line. Streams; a text may come more than once.

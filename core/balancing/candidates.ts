@@ -16,10 +16,10 @@ export function factsOf(candidates: readonly Candidate[], heldOut: readonly stri
     // Named one by one: a second spread would make a million rows slow to read.
     return { ...candidate, fingerprint, cell, cluster, twin };
   });
-  const items = candidates.map(({ id, user, session, intent, at, paraphraseOf }, place): SplitItem => {
+  const items = candidates.map(({ id, user, session, intent, at, paraphraseOf, corrected, origin }, place): SplitItem => {
     // A paraphrase belongs to the group of what it says again.
     const fingerprint = (paraphraseOf === undefined ? undefined : fingerprints.get(paraphraseOf)) ?? facts[place]!.fingerprint;
-    return { id, intent, fingerprint, cluster: facts[place]!.cluster, ...(user !== undefined && { user }), ...(session !== undefined && { session }), ...(at !== undefined && { at }) };
+    return { id, intent, fingerprint, cluster: facts[place]!.cluster, ...(user !== undefined && { user }), ...(session !== undefined && { session }), ...(at !== undefined && { at }), ...(corrected === true && { bad: true }), ...(origin === 'replay' && { trained: true }) };
   });
   return { rows, items };
 }

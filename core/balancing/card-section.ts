@@ -13,6 +13,7 @@ export function cardSection(card: DataCard): string {
     ['distance to the target', `KL ${nats(distance.kl)} (within these limits at least ${nats(distance.kl_optimum)}), total variation ${distance.total_variation.toFixed(3)}`],
     ['left out', Object.entries(out).filter(([, count]) => count > 0).map(([reason, count]) => `${reason.replaceAll('_', ' ')} ${count}`).join(', ') || 'nothing'],
     ['held out', `validation ${card.held_out.val}, test ${card.held_out.test}`],
+    ...(card.for_suite ? [['kept for the suite', `${card.for_suite.cases} confirmed bad cases, and ${card.for_suite.beside} rows that share a user, session or question with what is held out`] satisfies [string, string]] : []),
     ['training', `about ${cost.trained_tokens} tokens in ${cost.epochs} epochs${cost.usd === null ? ', price not known' : `, $${cost.usd.toFixed(2)}`}`],
   ];
   return [

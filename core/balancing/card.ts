@@ -1,3 +1,4 @@
+import type { ForSuite } from './for-suite.ts';
 import type { BalancePlan, BalanceReport, BalanceRow } from './plan.ts';
 import { compareText } from '../order/compare-text.ts';
 import { noTask } from './row-weights.ts';
@@ -22,6 +23,8 @@ export type DataCard = {
   /** Rows left out, by reason; `leak` are those that a held-out question would have given away. */
   left_out: BalanceReport['dropped'];
   held_out: BalanceReport['held_out'];
+  /** Kept from training so that the suite can grow; undefined where it does not. Some of them are `held_out`, and those that a suite asks already are a `leak`. */
+  for_suite?: ForSuite;
   /** Intents below their floor, and what to do about them. */
   starved: string[];
   cost: { tokens_per_epoch: number; epochs: number; trained_tokens: number; usd: number | null };
@@ -32,9 +35,10 @@ export type CardFacts = {
   epochs: number;
   /** USD per trained token; undefined where nobody publishes it. */
   price?: number | undefined;
+  forSuite?: ForSuite | undefined;
 };
 
-export function dataCard(rows: readonly BalanceRow[], { rows: planned, report }: BalancePlan, { dataset, epochs, price }: CardFacts): DataCard {
+export function dataCard(rows: readonly BalanceRow[], { rows: planned, report }: BalancePlan, { dataset, epochs, price, forSuite }: CardFacts): DataCard {
   const byName = new Map(rows.map((row) => [row.id, row]));
   const intents = tally();
   const tasks = tally();
@@ -62,6 +66,7 @@ export function dataCard(rows: readonly BalanceRow[], { rows: planned, report }:
     exposures: report.exposures,
     left_out: report.dropped,
     held_out: report.held_out,
+    ...(forSuite && { for_suite: forSuite }),
     starved: report.needs.map(({ intent, more }) => `collect ${more} more of ${intent}`),
     cost: { tokens_per_epoch: tokens, epochs, trained_tokens: tokens * epochs, usd: price === undefined || !Number.isFinite(price) ? null : tokens * epochs * price },
   };

@@ -23,6 +23,8 @@ export type BalanceRow = {
   side?: 'train' | 'val' | 'test' | 'blocked';
   /** Rows of one group never stand on two sides. */
   group?: string;
+  /** The agent had answered it badly, and the right reply is verified: a confirmed bad case. */
+  corrected?: boolean;
   user?: string;
   task?: string;
   severity?: string;

@@ -20,8 +20,8 @@ export type ForecastFacts = {
   trainings: number;
   /** The last training: lines of its set and tokens that the provider counted. */
   lastTraining: { lines: number; trainedTokens: number } | null;
-  /** `newCases`: what a cycle's confirmed bad cases add, asked of both sides. `answered`: those that the champion need not be asked again, but for the `timed` ones. */
-  suite: { cases: number; newCases: number; timed: number; repeats: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number } | null;
+  /** `answered`: those that the champion need not be asked again, but for the `timed` ones. What this cycle adds to the suite is asked in the next. */
+  suite: { cases: number; timed: number; repeats: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number } | null;
   /** What such answers took before. */
   evaluated: Usage;
   /** Searches that are configured and not estimated. */
@@ -125,7 +125,7 @@ function evaluation({ suite, evaluated }: ForecastFacts, prices: ForecastPrices)
   const measured = evaluated.calls >= leastMeasured;
   const prompt = measured ? evaluated.promptTokens / evaluated.calls : suite.meanPromptTokens;
   const completion = measured ? evaluated.completionTokens / evaluated.calls : suite.meanReplyTokens;
-  const all = Math.round((suite.cases + suite.newCases) * suite.repeats);
+  const all = suite.cases * suite.repeats;
   const line = (what: string, calls: number, price: Price | undefined, tokens: [number, number]): ForecastLine =>
     ({ stage: 'evaluate', what, calls, ...cost(price, calls * tokens[0], calls * tokens[1]), basis: measured ? 'measured' : 'estimated' });
   const judgedCalls = suite.judgedCases * suite.repeats * 2;

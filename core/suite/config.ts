@@ -16,10 +16,15 @@ export const suiteSchema = z
       .min(1)
       .default(60)
       .describe('verdicts after which a suite is worn: each look lets a little luck in, and what wins again and again fits the suite. 60: two months of daily cycles; then `flywheel suite rotate`'),
-    regressions: z
-      .boolean()
-      .default(true)
-      .describe('confirmed bad cases that the splits keep from training (balance.test_share) join the next version of the suite, each once'),
+    regression_share: share
+      .default(0.2)
+      .describe('of new users, sessions and questions with a confirmed bad case, the share that never trains, so that their confirmed bad cases join the next version of the suite, each once. 0 to .9; .2: users who come back and train already are not in it, so that a few in a hundred of all examples are held out; 0: every correction trains, and the suite stays as it is'),
+    max_regressions: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(300)
+      .describe('most former bad cases that a suite holds; the newest of each intent stay, and what goes never trains either. From 1 on; each is asked of every candidate, and 300 are as many as a usual sample of production has, so that former bad cases do not outweigh it'),
   })
   .refine(({ sealed_share, reserve_share }) => sealed_share + reserve_share < 1, { error: 'sealed_share and reserve_share that leave something to read', path: ['reserve_share'] });
 export type SuiteConfig = z.infer<typeof suiteSchema>;

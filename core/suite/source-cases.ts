@@ -20,6 +20,9 @@ export type Source = {
 /** The id of the case that an exchange becomes. */
 export const sourceCaseId = (kind: CaseKind, key: string): string => `${kind}-${contentHash('source', key).slice(0, 24)}`;
 
+/** Whether a case came of a confirmed bad exchange, and not by hand. */
+export const cameOfBadExchange = ({ caseId, kind }: { caseId: string; kind: CaseKind }): boolean => kind === 'regression' && /^regression-[0-9a-f]{24}$/.test(caseId);
+
 /**
  * A case of an exchange that production has seen. Its id is that of the exchange, so one exchange is one case, however often
  * it is looked at. The agent's old system prompt is left out: a candidate brings its own.
