@@ -88,7 +88,7 @@ export function decideActivities({ pool, chat }: Dependencies) {
     /** The gate: a pure function of the stored answers. Nothing is stored before its verdict counts. */
     async decide(cycleId: string, question: GateQuestion): Promise<GateAnswer> {
       const { championId, candidateId, suiteId, cases, looked } = question;
-      const { cycle, config, facts, champion, candidate, evidence, policy, warnings } = await evidenceFor(cycleId, question);
+      const { cycle, config, judge, facts, champion, candidate, evidence, policy, warnings } = await evidenceFor(cycleId, question);
       if (!question.rechecked && hardCasesToRerun(evidence.cases, policy).ids.length > 0) return { verdict: 'inconclusive', reasonCodes: [], next: { do: 'recheck' } };
       const verdict = decideGate(evidence, policy);
       const suite = await findSuite(pool, suiteId);
@@ -107,7 +107,7 @@ export function decideActivities({ pool, chat }: Dependencies) {
           extended: looked - cases, looks: wear.looks, maxLooks: wear.maxLooks,
         },
         settings: { repeats: config.evaluate.repeats, seed: config.evaluate.seed },
-        cases: facts, champion, candidate, ...(evidence.pairs && { pairs: evidence.pairs }), verdict, warnings,
+        cases: facts, champion, candidate, ...(evidence.pairs && { pairs: { ...evidence.pairs, judge } }), verdict, warnings,
       });
       await storeReport(pool, { cycleId, candidateId }, report);
       const stored = await storeDecision(pool, {

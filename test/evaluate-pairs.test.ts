@@ -47,7 +47,7 @@ describe('pairs of replies in an evaluation', () => {
     const agent = await evaluatedAgent(scene);
     await agent.suite([...rules('won', 20), ...pairs('won', 10)]);
     const { cycleId, report, evidence } = await decidedOn(agent, await agent.candidate('better'));
-    expect(report.pairs).toEqual({ pairs: 10, identical: 0, compared: 10, consistent: 10, ties: 4, firstPlace: 0, unreadable: 0, unanswered: 0, noReply: 0 });
+    expect(report.pairs).toEqual({ judge: 'judge', pairs: 10, identical: 0, compared: 10, consistent: 10, ties: 4, firstPlace: 0, unreadable: 0, unanswered: 0, noReply: 0 });
     expect(report.paired).toMatchObject({ n: 30, lost: 0, gained: 6, bothRight: 20, bothWrong: 0 });
     expect(report.gained[0]).toMatchObject({ caseId: 'won 0', champion: 'poor won 0', candidate: 'good won 0' });
     // A side alone passes what scores a reply alone.
@@ -67,7 +67,8 @@ describe('pairs of replies in an evaluation', () => {
     const agent = await evaluatedAgent(scene);
     await agent.suite(pairs('shown', 1, '{"criterion": "names a day", "reference": "On Monday."}'));
     await decidedOn(agent, await agent.candidate('two'));
-    expect(judged('shown').map(({ first, second, criterion: asked, reference }) => [first, second, asked, reference]).toSorted()).toEqual([
+    const found = judged('shown').toSorted((one, other) => (one.first < other.first ? -1 : 1));
+    expect(found.map(({ first, second, criterion: asked, reference }) => [first, second, asked, reference])).toEqual([
       ['good for one', 'good for two', 'names a day', 'On Monday.'], ['good for two', 'good for one', 'names a day', 'On Monday.'],
     ]);
   });
@@ -145,7 +146,7 @@ describe('what goes wrong with a pair never helps the candidate:', () => {
     ['a judge that refuses the text', { status: 400 }, 'unanswered'],
   ] as const)('%s is lost, and asked for again in another cycle', async ([what, answer, count], { expect }) => {
     const broken = (question: Question) => materialOf(question).conversation[0]?.content === `${what} 4`;
-    playing((model) => (model === 'champion' ? 'poor' : 'good'), (question) => (broken(question) ? (answer as { status: number }) : fair(question)));
+    playing((model) => (model === 'champion' ? 'poor' : 'good'), (question) => (broken(question) ? answer : fair(question)));
     const agent = await evaluatedAgent(scene, { evaluate: { max_error_share: 0.2 } });
     await agent.suite(pairs(what, 10));
     const id = await agent.candidate('better');

@@ -6,6 +6,7 @@ import { parseSuiteFile } from '../adapters/files/parse-suite-file.ts';
 import { readCsv } from '../adapters/files/read-csv.ts';
 import { describeFault } from '../core/errors/input-error.ts';
 import { fingerprint } from '../core/evaluation/fingerprint.ts';
+import { freezeSuite } from '../core/suite/stored.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 async function suite(rows: readonly unknown[] | string) {
@@ -41,6 +42,16 @@ describe('a suite file', () => {
     expect((await suite([rows[0], { input: 'r', expected: 'b', hard: true }])).id).not.toBe(one.id);
   });
 
+  test('of pairs: nothing is expected, a criterion, or a good reply', async () => {
+    const { cases, faults } = await suite([
+      { id: 'a', input: 'q', grader: 'pairwise' }, { id: 'b', input: 'r', grader: 'pairwise', expected: '{"criterion": "kind", "reference": "Of course."}', kind: 'safety', hard: false }, { id: 'c', input: 's', grader: 'pairwise', expected: null },
+    ]);
+    expect(faults).toEqual([]);
+    expect(cases.map(({ expected, hard }) => [expected, hard])).toEqual([['', false], ['{"criterion": "kind", "reference": "Of course."}', false], ['', false]]);
+    // What they are about is not what they are compared by.
+    expect(freezeSuite('support', cases).cases.map(({ intent, slices }) => [intent, slices])).toEqual(Array.from({ length: 3 }, () => ['', {}]));
+  });
+
   test('reports repetitions, and refuses one id on two cases', async () => {
     const { cases, duplicates, faults } = await suite([
       { id: 'x', input: 'q', expected: 'a' }, { input: 'r', expected: 'b' }, { input: 'r', expected: 'b' }, { id: 'x', input: 'q', expected: 'other' },
@@ -52,6 +63,9 @@ describe('a suite file', () => {
 
   test.each([
     [{ input: 'q' }, 'f:1: expected: found nothing, expected a text'],
+    [{ input: 'q', grader: 'pairwise', expected: 'the better one' }, 'f:1: expected: found "the better one", expected nothing, or {criterion?, reference?} (not JSON)'],
+    [{ input: 'q', grader: 'pairwise', hard: true }, 'f:1: hard: found true, expected false beside grader: pairwise, whose verdict is a preference; what must never be lost takes a rule or a rubric'],
+    [{ input: 'q', grader: 'pairwise', kind: 'safety' }, 'f:1: hard: found nothing, expected false beside grader: pairwise, whose verdict is a preference; what must never be lost takes a rule or a rubric'],
     [{ expected: 'a' }, 'f:1: input: found nothing, expected either messages or input'],
     [{ messages: [{ role: 'system', content: 's' }], expected: 'a' }, 'f:1: messages: found a list of 1, expected at least one user message'],
     [{ messages: [{ role: 'user', content: 's' }, { role: 'assistant', content: 't' }], expected: 'a' }, 'f:1: messages: found a list of 2, expected a question at the end: the reply belongs in expected'],

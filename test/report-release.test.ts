@@ -51,6 +51,14 @@ describe('the report of a cycle', () => {
     expect(cards.filter((card) => textOf(card).includes('sealed')).map((card) => textOf(card))).toSatisfy((all: string[]) => all.every((text) => !text.includes('order')));
   });
 
+  test('says how far the judge looked at the replies of a pair and not at their places, and that no person has compared them', () => {
+    const text = textIn(english, 'judge');
+    for (const said of ['60 pairs, 9 of them identical', '37 / 48 (77.1%)', '11, of which 8 named the first place twice', '2 unreadable answers, 0 never given, 1 reply missing', 'No person has compared these pairs']) expect(text).toContain(said);
+    expect(textIn(releaseReport({ ...full, trust: null }), 'judge')).toContain('37 / 48');
+    const { pairs: _, ...without } = full.evaluation!;
+    expect(textIn(releaseReport({ ...full, evaluation: without }), 'judge')).not.toContain('Pairs');
+  });
+
   test('says who decided, how that is known, on which evidence, and how to take it back', () => {
     expect(textIn(english, 'release')).toContain('bo (authenticated): invoices broke');
     expect(textIn(english, 'release')).toContain('r-0123456789abcdef0123456789abcdef');

@@ -3,7 +3,6 @@ import { sliceNames, type CaseFacts, type SideCase } from './case-record.ts';
 import type { ChangedCase, EvaluationReport, EvaluationWarning, SideSummary } from './evaluation-report.ts';
 import { foundAgainst } from './gate-evidence.ts';
 import { isPairwise } from './judged-graders.ts';
-import type { PairTally } from './judged/score-pairs.ts';
 
 export type ComparisonInput = {
   suite: EvaluationReport['suite'];
@@ -11,8 +10,7 @@ export type ComparisonInput = {
   cases: readonly CaseFacts[];
   champion: { summary: SideSummary; outcomes: ReadonlyMap<string, SideCase>; names: readonly string[] };
   candidate: { summary: SideSummary; outcomes: ReadonlyMap<string, SideCase> };
-  /** Where the suite has cases of pairs. */
-  pairs?: PairTally;
+  pairs?: EvaluationReport['pairs'];
   verdict: GateVerdict;
   warnings: readonly EvaluationWarning[];
 };

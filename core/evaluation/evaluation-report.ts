@@ -72,8 +72,8 @@ export type EvaluationReport = {
   champion: SideSummary;
   candidate: SideSummary;
   paired: { n: number; lost: number; gained: number; bothRight: number; bothWrong: number };
-  /** Of the replies that were held against each other; absent where the suite has no such cases. */
-  pairs?: PairTally;
+  /** Of the replies that were held against each other, and by which model; absent where the suite has no such cases. */
+  pairs?: PairTally & { judge: string };
   /** Worst first. */
   slices: SliceDelta[];
   lost: ChangedCase[];

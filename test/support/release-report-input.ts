@@ -73,6 +73,7 @@ export function releaseReportInput(language: Language): ReleaseReportInput {
       candidate: sideOf('c-289129d6ce96da9b', 'ft:qwen3-8b:support:a1', ({ candidate }) => candidate, 510),
       paired: { n: 400, lost: lost.length, gained: gained.length, bothRight: outcomes.filter((one) => one.champion && one.candidate).length, bothWrong: outcomes.filter((one) => !one.champion && !one.candidate).length },
       slices: [],
+      pairs: { judge: 'llama-3.3-70b-instruct', pairs: 60, identical: 9, compared: 48, consistent: 37, ties: 6, firstPlace: 8, unreadable: 2, unanswered: 0, noReply: 1 },
       lost: lost.map(changed),
       gained: gained.map(changed),
       regressions: { n: 12, championPassed: 2, candidatePassed: 11 },

@@ -103,6 +103,12 @@ export const english = {
     kappa: (kappa: string, low: string) => `kappa ${kappa} (from ${low})`, caption: (wanted: string) => `Agreement with people (Cohen's kappa) with its 95% interval; dashed: chance, and ${wanted}, which the lower bound must reach`,
     verdict: 'judged cases', trusted: '✔ count', notTrusted: '✖ cannot promote', labels: 'labels of people', labelsText: (labels: number, wanted: number) => `${grouped(labels)}, of at least ${grouped(wanted)}`,
     age: 'newest label', days: (days: string) => `${days} days old`, unreadable: 'unreadable answers',
+    pairs: {
+      title: 'Pairs of replies', by: 'compared by', pairs: 'held against each other', pairsText: (pairs: number, identical: number) => `${plural(pairs, 'pair')}, ${grouped(identical)} of them identical: nobody was asked`,
+      consistent: 'the same said in both orders', ties: 'of these ties', firstPlace: 'others, counted as ties', firstPlaceText: (first: number, all: number) => `${grouped(all)}, of which ${grouped(first)} named the first place twice`,
+      lost: 'without a verdict, counted as lost', lostText: (unreadable: number, unanswered: number, noReply: number) => `${plural(unreadable, 'unreadable answer')}, ${grouped(unanswered)} never given, ${plural(noReply, 'reply', 'replies')} missing`,
+      note: 'No person has compared these pairs; the agreement above is about single replies.',
+    },
   },
   data: {
     funnelCaption: 'From interactions to training rows',

@@ -93,6 +93,12 @@ export const chinese: Words = {
     unknown: '与人工标注的一致性未知', unknownNote: '尚无人工标注过它的判断。由裁判评分的用例不能支持发布；有标准答案的用例可以。',
     kappa: (kappa, low) => `kappa ${kappa}（下界 ${low}）`, caption: (wanted) => `与人工的一致性（Cohen's kappa）及 95% 置信区间；虚线：随机水平，以及下界须达到的 ${wanted}`,
     verdict: '裁判评分的用例', trusted: '✔ 有效', notTrusted: '✖ 不能支持发布', labels: '人工标注', labelsText: (labels, wanted) => `${grouped(labels)} 条，至少需要 ${grouped(wanted)} 条`, age: '最新标注', days: (days) => `${days} 天前`, unreadable: '无法解析的回答',
+    pairs: {
+      title: '成对比较', by: '比较者', pairs: '比较的回复对', pairsText: (pairs, identical) => `${grouped(pairs)} 对，其中 ${grouped(identical)} 对完全相同，无需询问`,
+      consistent: '两种顺序判断一致', ties: '其中平局', firstPlace: '其余按平局计', firstPlaceText: (first, all) => `${grouped(all)} 对，其中 ${grouped(first)} 对两次都选第一个位置`,
+      lost: '没有结论，按对候选不利计算', lostText: (unreadable, unanswered, noReply) => `无法解析 ${grouped(unreadable)}，未得到回答 ${grouped(unanswered)}，缺少回复 ${grouped(noReply)}`,
+      note: '这些回复对没有人工比较过；上面的一致性针对单条回复。',
+    },
   },
   data: {
     funnelCaption: '从交互到训练数据',
