@@ -50,6 +50,8 @@ export const faultsSchema = z.strictObject({
   always_good: plain.optional(),
   /** The judge decides by lot. */
   flips: plain.optional(),
+  /** The judge of pairs likes what stands first. */
+  first_place: plain.optional(),
   /** The job is created; then the connection is cut without an answer. */
   lost_submit: plain.optional(),
   /** A new job shows in the list only so long after its creation. */

@@ -23,5 +23,8 @@ export const alwaysGood = (answer: string): string => changed(answer, () => good
 export const flipped = (answer: string, turn: number): string =>
   hashShare(`flip/${turn}`) < 0.5 ? answer : changed(answer, ({ verdict }) => (verdict === 'good' ? bad : good));
 
+/** A judge of pairs that likes what stands first. */
+export const firstPlace = (answer: string): string => changed(answer, () => ({ better: 'first' }));
+
 /** An answer that was cut off, as by a limit of tokens. */
 export const cutOff = (answer: string): string => answer.slice(0, Math.ceil(answer.length * 0.6));

@@ -5,6 +5,7 @@ import { readConversation } from '../models/conversation.ts';
 import { type JudgedInteraction, readInteraction } from './interaction.ts';
 import type { Knowledge, Oracle } from './oracle.ts';
 import { opinionOf } from './opinion.ts';
+import { asksForPair, comparisonOf, readPair } from './pair.ts';
 import { personalData } from './personal-data.ts';
 import { type Allowed, choose, readAllowed } from './schema.ts';
 
@@ -20,10 +21,14 @@ export type Belief = { reply: string; intent: string; confidence: number };
  *
  * @returns a judge whose answer is a JSON object within the request's schema. Verdict, error_type, severity, intent,
  * corrected_reply and confidence come from what it knows; the rest (marks, mood, causes, personal data) are rules of thumb
- * that agree with the verdict
+ * that agree with the verdict. Asked which of two replies is better, it says so by the same belief
  */
 export function openJudge(oracle: Oracle, { noise, seed }: { noise: number; seed: number }): Judge {
   return async (request) => {
+    if (asksForPair(request.prompt)) {
+      const pair = readPair(request.prompt);
+      return JSON.stringify(comparisonOf(pair, believe(await oracle.knowledge(), pair.question, noise, `${seed}/${request.seed}`)));
+    }
     const interaction = readInteraction(request.prompt);
     const allowed = readAllowed(request.responseFormat);
     const { question } = readConversation(interaction.messages);

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { answersTo, type Candidate } from '../../student/answer.ts';
 import type { Env, Provider } from '../context.ts';
-import { alwaysGood, cutOff, flipped } from '../judge/false-judgement.ts';
+import { alwaysGood, cutOff, firstPlace, flipped } from '../judge/false-judgement.ts';
 import { requireModel } from '../models/catalogue.ts';
 import { readConversation, textOf } from '../models/conversation.ts';
 import { refusal } from '../refuse.ts';
@@ -63,6 +63,7 @@ function faulty({ faults, chatCalls }: Provider, call: { path: string; model: st
   if (faults.take('not_json', call)) return brokenJudgement;
   if (faults.take('cut_off', call)) return cutOff(reply);
   if (faults.take('always_good', call)) return alwaysGood(reply);
+  if (faults.take('first_place', call)) return firstPlace(reply);
   return faults.take('flips', call) ? flipped(reply, chatCalls.get(call.model) ?? 0) : reply;
 }
 
