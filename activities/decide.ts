@@ -65,7 +65,7 @@ export function decideActivities({ pool, chat }: Dependencies) {
     const timings = await timingsOf(pool, question.championId, compared, cycleId);
     const contaminated = await contaminatedBy(pool, facts, candidate.candidate);
     const evidence = gateEvidence({
-      cases: facts, champion: champion.outcomes, candidate: candidate.outcomes, ...(anchor && { anchor: anchor.outcomes }), ...(pairs && { pairs }),
+      cases: facts, champion: champion.outcomes, candidate: candidate.outcomes, ...(anchor && { anchor: anchor.outcomes, anchorNames: anchor.names }), ...(pairs && { pairs }),
       reruns: await rerunsOf(pool, question.candidateId, compared, config.gate.hard_zero.reruns),
       askedTogether: new Set([...champion.askedIn(cycleId), ...timings.keys()].filter((id) => now.has(id))), championTimings: timings,
       championNames: champion.names, formOf: replyForm, contaminated,

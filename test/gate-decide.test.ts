@@ -32,6 +32,16 @@ describe('the release decision', () => {
     expect(decide(evidence(800, 5, 40), policy)).toMatchObject({ verdict: 'promote', reasons: ['non_inferior', 'improved'] });
   });
 
+  test('holds no case against the anchor that was chosen because the anchor fails it', () => {
+    // The candidate passes where the anchor was found to fail: without them it is as far behind as it is.
+    const cases = anchored(pairedCases(500, 10, 12), 18, 12);
+    const found = pairedCases(200, 0, 0).map((one): GateCase => ({ ...one, id: `found ${one.id}`, foundAgainstAnchor: true }));
+    const verdict = decide({ kind: 'pass', cases: [...cases, ...found] }, policy);
+    expect(criterion(verdict, 'non_inferior_anchor')).toMatchObject({ n: 500, observed: expect.closeTo(-6 / 500, 10) as number, status: 'open' });
+    expect(criterion(verdict, 'non_inferior_overall').n).toBe(700);
+    expect(() => decide({ kind: 'pass', cases: [...cases, ...pairedCases(1, 0, 0).map((one) => ({ ...one, id: 'without' }))] }, policy)).toThrow(/the anchor has 500 of 501/);
+  });
+
   test('rejects what was released and taken back before', () => {
     expect(decide(evidence(500, 10, 12, { previouslyRolledBack: true }), policy)).toMatchObject({ verdict: 'reject', reasons: ['previously_rolled_back'] });
   });

@@ -19,6 +19,8 @@ export type EvidenceInput = {
   reruns?: ReadonlyMap<string, readonly number[]>;
   /** The names under which the champion answers. */
   championNames: readonly string[];
+  /** And those of the anchor. */
+  anchorNames?: readonly string[];
   /** Graders whose score is a model's judgement. */
   judgedBy?: (grader: string) => boolean;
   judge?: JudgeTrust | null;
@@ -53,7 +55,8 @@ export function gateEvidence(input: EvidenceInput): GateEvidence {
     const champion = input.champion.get(facts.caseId);
     const candidate = input.candidate.get(facts.caseId);
     if (!champion || !candidate) return [];
-    const anchor = input.anchor?.get(facts.caseId);
+    const itsOwn = foundAgainst(facts, input.anchorNames ?? []);
+    const anchor = itsOwn ? undefined : input.anchor?.get(facts.caseId);
     const reruns = input.reruns?.get(facts.caseId);
     const preference = isPairwise(facts.grader);
     const pair = preference ? input.pairs?.champion.scores.get(facts.caseId) : { reference: inFavour(champion), candidate: candidate.score };
@@ -65,6 +68,7 @@ export function gateEvidence(input: EvidenceInput): GateEvidence {
         champion: sideOf({ ...champion, latencyMs: input.championTimings?.get(facts.caseId) ?? champion.latencyMs }, facts, input, pair.reference),
         candidate: sideOf(candidate, facts, input, pair.candidate),
         ...(best && { anchor: best }),
+        ...(input.anchor && itsOwn && { foundAgainstAnchor: true }),
         ...(preference && { preference }),
         slices: sliceNames(facts),
         ...(facts.group !== null && { group: facts.group }),

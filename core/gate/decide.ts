@@ -28,9 +28,9 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
   const cases = countedCases(evidence, policy);
   const champion = pairedSample(cases.map(againstChampion), evidence.kind);
   const overall = testPairs(champion, policy.margin, policy, judgedDifference(cases, policy.judge_trust.ppi_labels));
-  const anchored = evidence.cases.some((one) => one.anchor !== undefined);
   const anchorMargin = policy.anchor.margin ?? policy.margin;
-  const anchor = anchored ? testPairs(pairedSample(cases.map(againstAnchor), evidence.kind), anchorMargin, policy) : undefined;
+  const anchored = cases.filter((one) => one.anchor !== undefined);
+  const anchor = anchored.length > 0 ? testPairs(pairedSample(anchored.map(againstAnchor), evidence.kind), anchorMargin, policy) : undefined;
   const slices = testSlices(evidence, cases, policy);
   const goal = goalOf(evidence, cases, overall, policy);
   const hard = hardCases(cases, policy);
@@ -62,7 +62,7 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
   const needed = verdict !== 'inconclusive' || (evidence.extended === true && policy.looks === 'planned') ? undefined : plannedCases(
     [
       ...(open.has('non_inferior_overall') ? [{ tested: overall, bound: -policy.margin, of: 1 }] : []),
-      ...(anchor && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: 1 }] : []),
+      ...(anchor && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: cases.length / anchor.sample.n }] : []),
       ...slices
         .filter(({ name }) => open.has(`critical_slice:${name}`))
         .map(({ tested, margin }) => ({ tested, bound: -margin, of: cases.length / tested.sample.n })),
@@ -106,6 +106,7 @@ const idsWhere = (cases: readonly GateCase[], test: (one: GateCase) => boolean):
 
 function check({ cases }: GateEvidence): void {
   if (new Set(cases.map(({ id }) => id)).size < cases.length) throw new RangeError('a case stands twice in the evidence');
-  const anchored = cases.filter((one) => one.anchor !== undefined).length;
-  if (anchored > 0 && anchored < cases.length) throw new RangeError(`the anchor has ${anchored} of ${cases.length} cases`);
+  const held = cases.filter(({ foundAgainstAnchor }) => foundAgainstAnchor !== true);
+  const anchored = held.filter((one) => one.anchor !== undefined).length;
+  if (anchored > 0 && anchored < held.length) throw new RangeError(`the anchor has ${anchored} of ${held.length} cases`);
 }

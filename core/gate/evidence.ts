@@ -16,8 +16,10 @@ export type GateCase = {
   id: string;
   champion: GateSide;
   candidate: GateSide;
-  /** The best release of the last `anchor.days` on this case. Either every case has it, or none. */
+  /** The best release of the last `anchor.days` on this case. Either every case has it that may be held against it, or none. */
   anchor?: { score: number; /** Of a preference: the candidate's score against it, which is another one than against the champion. */ candidate?: number };
+  /** A former bad case of that release itself: it was chosen because that one fails it, so it is not held against it. */
+  foundAgainstAnchor?: true;
   /** Names as in `gate.slices`: `dimension:value`, or a plain name. Each name once. */
   slices?: readonly string[];
   /** Cases of one session or user: not independent of each other. */
