@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { contaminationCheck } from '../core/evaluation/contamination.ts';
 import { whoAnswered } from '../core/evaluation/answer-name.ts';
 import { patience } from '../core/evaluation/patience.ts';
+import { caseFault } from '../core/suite/case-fault.ts';
+import { gradedLike } from '../core/suite/correction-case.ts';
 import { rotated, withCases } from '../core/suite/next-version.ts';
 import { stratifiedSample } from '../core/suite/stratified-sample.ts';
 import { freezeSuite } from '../core/suite/stored.ts';
@@ -60,6 +62,30 @@ describe('the next version of a suite', () => {
     expect([after.retired, after.opened, after.added]).toEqual([4, 3, 5]);
     expect(after.cases.filter(({ caseId }) => caseId.startsWith('sealed')).map(({ part }) => part)).toEqual(['open', 'open', 'open']);
     expect(after.cases.map(({ caseId }) => caseId)).toEqual(expect.arrayContaining(['guard', 'was bad']));
+  });
+});
+
+describe('a former bad case is graded', () => {
+  const corrected = casesOf([{ question: 'was bad', expected: '{"total": 3}', kind: 'regression' }])[0]!;
+  const likeOf = (graders: readonly string[], one = corrected) => gradedLike(graders.map((grader) => ({ grader, kind: 'sample' })))(one);
+
+  test('as most cases of its suite are, former bad ones aside', () => {
+    expect(likeOf(['token_f1', 'exact', 'token_f1']).grader).toBe('token_f1');
+    expect(gradedLike([{ grader: 'exact', kind: 'sample' }, ...Array.from({ length: 5 }, () => ({ grader: 'normalised', kind: 'regression' as const }))])(corrected).grader).toBe('exact');
+  });
+
+  test('by the next usual grader where its reply cannot be graded so, and plainly where a suite has only patterns and calls', () => {
+    expect(likeOf(['json_equal', 'json_equal', 'exact']).grader).toBe('json_equal');
+    expect(likeOf(['json_equal', 'json_equal', 'exact'], { ...corrected, expected: 'three' }).grader).toBe('exact');
+    expect(likeOf(['regex', 'tool_calls', 'json_schema'])).toEqual(corrected);
+  });
+
+  test('against its right reply where a model judges', () => {
+    for (const grader of ['rubric', 'pairwise']) {
+      const like = likeOf([grader]);
+      expect(like).toMatchObject({ grader, expected: expect.stringContaining(JSON.stringify(corrected.expected)) as string });
+      expect(caseFault(like)).toBeUndefined();
+    }
   });
 });
 
