@@ -115,7 +115,7 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
     },
 
     /** Counts of the stage, for `status` and the table in the UI. */
-    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number; candidates?: number }): Promise<{ costUsd: number }> {
+    async finishEvaluation(cycleId: string, counts: { n: number; champion: number; candidate: number; pairs?: number; candidates?: number }): Promise<{ costUsd: number }> {
       const { costUsd } = await costOfCycle(pool, cycleId, 'evaluate');
       await finishStage(pool, cycleId, 'evaluate', { ...counts, costUsd });
       return { costUsd };

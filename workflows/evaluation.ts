@@ -17,6 +17,7 @@ export async function evaluateCandidates(cycleId: string, candidateIds: readonly
     ...(plan.timed > 0 ? [timeChampion.executeWithOptions({ summary: 'champion, for its latency' }, [cycleId, championId, plan.suiteId, cases, plan.timed])] : []),
   ]);
   const passed: number[] = [];
+  // Of a pair neither side is right by itself.
   let scored = cases;
   for (const side of [championId, ...candidateIds]) {
     const summary = await summarise(cycleId, side, plan.suiteId, cases);
@@ -27,8 +28,9 @@ export async function evaluateCandidates(cycleId: string, candidateIds: readonly
   await compareAll(cycleId, evaluated, { from: 0, to: cases });
   const [champion = 0, ...others] = passed;
   const candidate = Math.max(...others);
-  const { costUsd } = await finishEvaluation(cycleId, { n: cases, champion, candidate, ...(others.length > 1 && { candidates: others.length }) });
-  progress.finish(`champion ${champion}, ${others.length > 1 ? `best of ${others.length} candidates` : 'candidate'} ${candidate} of ${scored} right${scored < cases ? `, ${cases - scored} compared as pairs` : ''}`, costUsd);
+  const pairs = cases - scored;
+  const { costUsd } = await finishEvaluation(cycleId, { n: scored, champion, candidate, ...(pairs > 0 && { pairs }), ...(others.length > 1 && { candidates: others.length }) });
+  progress.finish(`champion ${champion}, ${others.length > 1 ? `best of ${others.length} candidates` : 'candidate'} ${candidate} of ${scored} right${pairs > 0 ? `, ${pairs} compared as pairs` : ''}`, costUsd);
   return evaluated;
 }
 
