@@ -59,6 +59,10 @@ describe('the report of a cycle', () => {
     expect(textIn(releaseReport({ ...full, evaluation: without }), 'judge')).not.toContain('Pairs');
   });
 
+  test('says how many rows were kept from training so that the suite can grow', () => {
+    expect(textIn(english, 'dataset')).toContain('31 confirmed bad cases, and 44 rows that share a user, session or question with what is held out');
+  });
+
   test('says who decided, how that is known, on which evidence, and how to take it back', () => {
     expect(textIn(english, 'release')).toContain('bo (authenticated): invoices broke');
     expect(textIn(english, 'release')).toContain('r-0123456789abcdef0123456789abcdef');

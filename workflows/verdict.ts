@@ -17,10 +17,10 @@ export async function decideRelease(cycleId: string, evaluated: Evaluated, progr
   progress.begin('release');
   for (const candidateId of evaluated.candidateIds) await judge(cycleId, evaluated, candidateId);
   const decided = await concludeGate.executeWithOptions({ summary: 'the verdict' }, [cycleId]);
-  await growSuite.executeWithOptions({ summary: 'confirmed bad cases into the next suite' }, [cycleId, evaluated.suiteId]);
+  const { added } = await growSuite.executeWithOptions({ summary: 'confirmed bad cases into the next suite' }, [cycleId, evaluated.suiteId]);
   const { verdict, reasonCodes } = decided;
   mark({ verdict });
-  progress.finish(`${verdict}: ${reasonCodes.join(', ').replaceAll('_', ' ')}`);
+  progress.finish(`${verdict}: ${reasonCodes.join(', ').replaceAll('_', ' ')}${added > 0 ? `; ${added} former bad cases join the suite` : ''}`);
   return decided;
 }
 

@@ -88,7 +88,7 @@ export function releaseReportInput(language: Language): ReleaseReportInput {
       gave_way: ['new_sample_ratio'],
       intents: intents.map((intent, index) => ({ name: intent, before: 100 * (index + 1), before_share: (index + 1) / 15, after: 300, after_share: 0.2 })),
       tasks: [], distance: { kl: 0.0312, kl_optimum: 0.01, total_variation: 0.08 }, effective_sample_size: 1402, new_share: 0.2312, exposures: 3.2,
-      left_out: { too_long: 0, exposed: 3, leak: 2, conflict: 1, duplicate: 40, user_cap: 0, deferred: 0, cap: 12 }, held_out: { val: 80, test: 90 }, starved: ['collect 12 more of cancel'],
+      left_out: { too_long: 0, exposed: 3, leak: 2, conflict: 1, duplicate: 40, user_cap: 0, deferred: 0, cap: 12 }, held_out: { val: 80, test: 90 }, for_suite: { cases: 31, beside: 44 }, starved: ['collect 12 more of cancel'],
       cost: { tokens_per_epoch: 81_000, epochs: 3, trained_tokens: 243_000, usd: 4.2 },
     },
     curve: Array.from({ length: 60 }, (_, index) => ({ step: index * 5, loss: 2.2 * Math.exp(-index / 20) + 0.3, validLoss: index % 6 === 0 ? 2.3 * Math.exp(-index / 22) + 0.42 : null })),

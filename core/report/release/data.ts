@@ -59,6 +59,7 @@ export function dataset({ dataset: card }: ReleaseReportInput, words: Words): Se
       [w.distance, w.distanceText(card.distance.kl?.toFixed(4) ?? '∞', card.distance.total_variation.toFixed(3))],
       [w.leftOut, out.join(words.marks.comma) || words.none],
       [w.heldOut, w.heldOutText(card.held_out.val, card.held_out.test)],
+      ...(card.for_suite ? [[w.forSuite, w.forSuiteText(card.for_suite.cases, card.for_suite.beside)] as const] : []),
       [w.training, w.trainingText(card.cost.trained_tokens, card.cost.epochs, card.cost.usd)],
     ])}${table({
       caption: w.limits,

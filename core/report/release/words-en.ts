@@ -134,6 +134,7 @@ export const english = {
     effective: 'effective sample size', fresh: 'new rows', freshText: (share: string, exposures: string) => `${share}, each seen ${exposures} times`,
     distance: 'distance to the target', distanceText: (kl: string, tv: string) => `KL ${kl} nats, total variation ${tv}`,
     leftOut: 'left out', heldOut: 'held out', heldOutText: (val: number, test: number) => `validation ${grouped(val)}, test ${grouped(test)}`,
+    forSuite: 'kept for the suite', forSuiteText: (cases: number, beside: number) => `${plural(cases, 'confirmed bad case')}, and ${plural(beside, 'row')} that share a user, session or question with what is held out`,
     training: 'training', trainingText: (tokens: number, epochs: number, usd: number | null) => `about ${plural(tokens, 'token')} in ${plural(epochs, 'epoch')}${usd === null ? ', price not known' : `, $${usd.toFixed(2)}`}`,
     limits: 'Limits', limit: 'limit', asked: 'asked', observed: 'is', holds: 'holds', yes: 'yes', no: 'no', gaveWay: 'What gave way', starved: 'What is missing',
     dropped: { too_long: 'too long', exposed: 'shown too often', leak: 'would leak into the suite', conflict: 'contradicts another', duplicate: 'duplicate', user_cap: 'too many of one user', deferred: 'deferred', cap: 'class is full' } as Readonly<Record<string, string>>,

@@ -121,6 +121,7 @@ export const chinese: Words = {
   dataset: {
     rows: '行数', rowsText: (size, distinct, candidates) => `${grouped(size)}（${grouped(candidates)} 个备选中的 ${grouped(distinct)} 个不同样本）`, effective: '有效样本量', fresh: '新样本', freshText: (share, exposures) => `${share}，每条出现 ${exposures} 次`,
     distance: '与目标的距离', distanceText: (kl, tv) => `KL ${kl} nats，总变差 ${tv}`, leftOut: '剔除', heldOut: '留出', heldOutText: (val, test) => `验证 ${grouped(val)}，测试 ${grouped(test)}`,
+    forSuite: '留给用例集', forSuiteText: (cases, beside) => `${grouped(cases)} 个已确认的坏例，以及 ${grouped(beside)} 行与留出内容同属一个用户、会话或问题`,
     training: '训练', trainingText: (tokens, epochs, usd) => `约 ${grouped(tokens)} 词元，${grouped(epochs)} 轮${usd === null ? '，价格未知' : `，$${usd.toFixed(2)}`}`,
     limits: '约束', limit: '约束', asked: '要求', observed: '实际', holds: '满足', yes: '是', no: '否', gaveWay: '放宽的约束', starved: '缺少的数据',
     dropped: { too_long: '过长', exposed: '出现过多', leak: '会泄漏到评测集', conflict: '互相矛盾', duplicate: '重复', user_cap: '同一用户过多', deferred: '推迟', cap: '类别已满' },
