@@ -40,6 +40,9 @@ export async function createWorker(options: WorkerOptions): Promise<{ worker: Wo
     activities: createActivities(options.dependencies),
     shutdownGraceTime: graceTime,
     maxConcurrentActivityTaskExecutions: activitiesAtOnce,
+  }).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
   });
   return {
     worker,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.ts';
+import { durationSchema, milliseconds } from './duration.ts';
 
 /** What a process needs to know of its surroundings; Temporal's own variables are read by its library. */
 const settingsSchema = z.object({
@@ -8,6 +9,8 @@ const settingsSchema = z.object({
   OPENAI_API_KEY: z.string({ error: 'the key of the OpenAI-shaped provider' }).min(1),
   FLYWHEEL_PSEUDONYM_KEY: z.string().min(1).optional(),
   FLYWHEEL_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(20),
+  // Longer than servers take that are started beside the worker, migrations of their own included; short enough to be noticed.
+  FLYWHEEL_START_WITHIN: durationSchema.default('5m'),
 });
 
 export type Settings = {
@@ -20,8 +23,13 @@ export type Settings = {
   databaseConnections: number;
 };
 
+export type WorkerSettings = Settings & {
+  /** How long a worker that starts waits for Postgres and Temporal. */
+  startWithinMs: number;
+};
+
 /** @throws InputError that names every missing or malformed variable, never its value */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(env: Readonly<Record<string, string | undefined>>): WorkerSettings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
@@ -36,5 +44,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return {
     databaseUrl: data.DATABASE_URL, openAiBaseUrl: data.OPENAI_BASE_URL, openAiApiKey: data.OPENAI_API_KEY,
     pseudonymKey: data.FLYWHEEL_PSEUDONYM_KEY, databaseConnections: data.FLYWHEEL_DATABASE_CONNECTIONS,
+    startWithinMs: milliseconds(data.FLYWHEEL_START_WITHIN),
   };
 }

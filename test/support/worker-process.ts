@@ -15,23 +15,54 @@ export type WorkerProcess = {
   output: () => string;
 };
 
+/** A worker on its way. */
+export type StartedWorker = WorkerProcess & {
+  /** Resolves once it takes work; rejects where it ends before. */
+  ready: Promise<void>;
+  /** Resolves once this stands on stderr. */
+  says: (wanted: string) => Promise<void>;
+  ended: Promise<number | null>;
+};
+
 /** The worker as users run it, in a process that can be killed; returns once it takes work. */
 export async function startWorkerProcess(env: Record<string, string>): Promise<WorkerProcess> {
+  const started = launchWorkerProcess(env);
+  await started.ready;
+  return started;
+}
+
+/** The same, without waiting for anything. */
+export function launchWorkerProcess(env: Record<string, string>): StartedWorker {
   const child = spawn(process.execPath, [program], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
-  let output = '';
-  const ready = Promise.withResolvers<void>();
+  // Closed, not only ended: all that it wrote has been read then.
+  const exited = once(child, 'close');
+  let [output, stderr] = ['', ''];
+  const said = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (output.includes('worker ready')) ready.resolve();
+      if (stream === child.stderr) stderr += text;
+      for (const look of said) look();
     });
   }
+  const seen = (found: () => boolean, what: string): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => void (found() && resolve());
+    said.add(look);
+    look();
+    return Promise.race([promise, exited.then(() => Promise.reject(new Error(`the worker ended before it ${what}:\n${output}`)))]);
+  };
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   const end = (signal: NodeJS.Signals) => async (): Promise<void> => {
     if (isRunning()) child.kill(signal);
     await exited;
   };
-  await Promise.race([ready.promise, exited.then(() => Promise.reject(new Error(`the worker ended before it was ready:\n${output}`)))]);
-  return { pid: child.pid ?? 0, kill: end('SIGKILL'), stop: end('SIGTERM'), isRunning, output: () => output };
+  const ready = seen(() => output.includes('worker ready'), 'was ready');
+  // Who only waits for its end has no use for it.
+  ready.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0, kill: end('SIGKILL'), stop: end('SIGTERM'), isRunning, output: () => output, ready,
+    says: (wanted) => seen(() => stderr.includes(wanted), `said ${wanted}`),
+    ended: exited.then(() => child.exitCode),
+  };
 }
