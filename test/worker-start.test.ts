@@ -43,10 +43,10 @@ test('a worker that is started before its servers, and before its namespace is m
   await Promise.all([worker.says('waiting for Postgres'), worker.says('waiting for Temporal')]);
 
   const postgres = await startPostgres({ dataFolder: dir, port: ports.postgres, password, logFile: join(dir, 'postgres.log'), settings: ['fsync=off'] });
-  onTestFinished(postgres.process.stop);
+  onTestFinished(() => postgres.process.stop());
   const binary = await obtainTemporal(() => undefined);
   const temporal = await startTemporalServer({ binary: binary.path, port: ports.temporal, logFile: join(dir, 'temporal.log') });
-  onTestFinished(temporal.process.stop);
+  onTestFinished(() => temporal.process.stop());
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({ namespace: 'made-later', workflowExecutionRetentionPeriod: msToTs('1 day') });
   await connection.close();
