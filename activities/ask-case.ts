@@ -8,8 +8,9 @@ import type { EvaluateConfig } from '../core/config/release.ts';
 import { grade, type GraderName } from '../core/evaluation/grade.ts';
 import { isPairwise } from '../core/evaluation/judged-graders.ts';
 import { judgeByRubric } from './judge-by-rubric.ts';
+import { judgeChat, type CaseJudge } from './judge-chat.ts';
 
-export type Examination = { candidate: Candidate; asked: Asked; evaluate: EvaluateConfig; judge: string; cycleId: string };
+export type Examination = { candidate: Candidate; asked: Asked; evaluate: EvaluateConfig; judge: CaseJudge; cycleId: string };
 
 /**
  * Asks a candidate one case as whoever serves would ask it, with the repeat's own seed, and grades the reply: by a rule, or by
@@ -24,7 +25,7 @@ export async function askCase(chat: Chat, { candidate, asked, evaluate, judge, c
   const score = async (): Promise<Pick<NewResult, 'score' | 'error' | 'judged'>> => {
     // What it is worth is seen beside the other side's reply.
     if (isPairwise(one.grader)) return { score: null, error: null, judged: null };
-    if (one.grader === 'rubric') return judgeByRubric((call) => chat({ ...call, ...options, model: judge }), { ...one, reply }, judge);
+    if (one.grader === 'rubric') return judgeByRubric(judgeChat(chat, judge, options), { ...one, reply }, judge.model);
     return { score: grade(one.grader as GraderName, { text: reply, toolCalls }, one.expected), error: null, judged: null };
   };
   const scored = await score();

@@ -6,6 +6,7 @@ import { askPatiently } from './ask-patiently.ts';
 import { openComparer } from './compare-once.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluationSettings } from './evaluation-settings.ts';
+import { judgeChat } from './judge-chat.ts';
 import { pairJudge, pairsOf, questionsOf, scoredPairs, type PairOfSides } from './pair-material.ts';
 
 export function compareActivities({ pool, chat }: Dependencies) {
@@ -13,11 +14,11 @@ export function compareActivities({ pool, chat }: Dependencies) {
     /** Has the judge compare, in both orders, the replies of both sides to the pairwise cases at positions `from` up to `to`. */
     async comparePairs(cycleId: string, sides: PairOfSides, from: number, to: number): Promise<{ n: number }> {
       const settings = await evaluationSettings(pool, cycleId, sides.suiteId);
-      const { config: { evaluate } } = settings;
+      const { config: { evaluate }, caseJudge } = settings;
       const judge = pairJudge(settings);
       const questions = questionsOf(await pairsOf(pool, settings, sides, { from, to }), judge);
-      const options = { model: judge.model, seed: evaluate.seed, timeoutMs: milliseconds(evaluate.request_timeout), signal: Context.current().cancellationSignal };
-      const comparer = openComparer(pool, { judge, cycleId, ask: (call) => chat({ ...call, ...options }) });
+      const options = { seed: evaluate.seed, timeoutMs: milliseconds(evaluate.request_timeout), signal: Context.current().cancellationSignal };
+      const comparer = openComparer(pool, { judge, cycleId, ask: judgeChat(chat, caseJudge, options) });
       try {
         await askPatiently(pool, questions, {
           cycleId, activity: 'comparePairs', concurrency: evaluate.concurrency, attempts: evaluate.attempts, allowedErrors: allowedErrors(questions.length, evaluate.max_error_share),

@@ -119,14 +119,14 @@ export function decideActivities({ pool, chat }: Dependencies) {
 
     /** Asks a candidate the hard cases again that it has lost: what fails each time is no flake. */
     async recheckHardCases(cycleId: string, question: GateQuestion): Promise<{ n: number }> {
-      const { cycle, config, judge, compared, candidate, evidence, policy } = await evidenceFor(cycleId, { ...question, rechecked: true });
+      const { cycle, config, judge, caseJudge, compared, candidate, evidence, policy } = await evidenceFor(cycleId, { ...question, rechecked: true });
       const { ids, times } = hardCasesToRerun(evidence.cases, policy);
       const asked = { candidateId: question.candidateId, suiteId: question.suiteId, settings: rerunKey(compared.settings) };
       const done = new Set((await resultsOf(pool, asked, question.looked, times)).map(({ caseId, repeat }) => `${caseId}/${repeat}`));
       const again = (await casesById(pool, question.suiteId, ids))
         .flatMap((one) => Array.from({ length: times }, (_, repeat) => ({ ...one, repeat })))
         .filter(({ caseId, repeat }) => !done.has(`${caseId}/${repeat}`));
-      await examine({ pool, chat }, { candidate: candidate.candidate, asked, evaluate: config.evaluate, judge, cycleId }, again, allowedErrors(again.length, config.evaluate.max_error_share));
+      await examine({ pool, chat }, { candidate: candidate.candidate, asked, evaluate: config.evaluate, judge: caseJudge, cycleId }, again, allowedErrors(again.length, config.evaluate.max_error_share));
       await enterCost(pool, { cycle, asked, model: candidate.candidate.model, judge, from: 0, to: question.looked });
       return { n: again.length };
     },

@@ -71,22 +71,22 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
 
     /** Asks a candidate the cases at positions `from` up to `to` that it has not answered yet, and grades the replies. */
     async evaluateBatch(cycleId: string, candidateId: string, suiteId: string, from: number, to: number): Promise<{ n: number }> {
-      const { config: { evaluate }, settings, judge } = await evaluationSettings(pool, cycleId, suiteId);
+      const { config: { evaluate }, settings, caseJudge } = await evaluationSettings(pool, cycleId, suiteId);
       const asked = { candidateId, suiteId, settings };
       const cases = await unanswered(pool, asked, { from, to, repeats: evaluate.repeats, cycleId });
       const allowed = allowedErrors((to - from) * evaluate.repeats, evaluate.max_error_share);
-      await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, judge, cycleId }, cases, allowed);
+      await examine({ pool, chat }, { candidate: await getCandidate(pool, candidateId), asked, evaluate, judge: caseJudge, cycleId }, cases, allowed);
       return { n: cases.length };
     },
 
     /** Asks the champion some cases again, at the time at which the candidates are asked: latencies of another day say nothing. */
     async timeChampion(cycleId: string, championId: string, suiteId: string, cases: number, size: number): Promise<{ n: number }> {
-      const { cycle, config: { evaluate }, settings, judge } = await evaluationSettings(pool, cycleId, suiteId);
+      const { cycle, config: { evaluate }, settings, judge, caseJudge } = await evaluationSettings(pool, cycleId, suiteId);
       const asked = { candidateId: championId, suiteId, settings: timingKey(settings, cycleId) };
       const done = new Set((await resultsOf(pool, asked, cases, 1)).map(({ caseId }) => caseId));
       const left = (await spreadCases(pool, suiteId, cases, size, judgedGraders)).filter(({ caseId }) => !done.has(caseId)).map((one) => ({ ...one, repeat: 0 }));
       const champion = await getCandidate(pool, championId);
-      await examine({ pool, chat }, { candidate: champion, asked, evaluate, judge, cycleId }, left, allowedErrors(size, evaluate.max_error_share));
+      await examine({ pool, chat }, { candidate: champion, asked, evaluate, judge: caseJudge, cycleId }, left, allowedErrors(size, evaluate.max_error_share));
       await enterCost(pool, { cycle, asked, model: champion.model, judge, from: 0, to: cases });
       return { n: left.length };
     },

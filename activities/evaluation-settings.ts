@@ -5,12 +5,15 @@ import { gradersOf } from '../adapters/store/results.ts';
 import type { FlywheelConfig } from '../core/config/flywheel.ts';
 import { isJudgedGrader, isPairwise, rubricPromptVersion } from '../core/evaluation/judged-graders.ts';
 import { settingsKey } from '../core/evaluation/settings-key.ts';
+import type { CaseJudge } from './judge-chat.ts';
 
 export type EvaluationSettings = {
   cycle: Cycle;
   config: FlywheelConfig;
   /** The model that judges replies, where the suite has cases that need one. */
   judge: string;
+  /** The same, as it is asked. */
+  caseJudge: CaseJudge;
   judged: boolean;
   /** Some cases hold replies against each other. */
   pairwise: boolean;
@@ -26,5 +29,6 @@ export async function evaluationSettings(pool: Pool, cycleId: string, suiteId: s
   // Who judges matters to the answers of a side where they are scored by it; a comparison is stored by itself.
   const scored = graders.includes('rubric');
   const settings = settingsKey({ seed: config.evaluate.seed, ...(scored && { judge: { model: judge, promptVersion: rubricPromptVersion } }) });
-  return { cycle, config, judge, judged: graders.some(isJudgedGrader), pairwise: graders.some(isPairwise), settings };
+  const caseJudge = { model: judge, structuredOutput: config.annotate.structured_output };
+  return { cycle, config, judge, caseJudge, judged: graders.some(isJudgedGrader), pairwise: graders.some(isPairwise), settings };
 }

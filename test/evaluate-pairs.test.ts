@@ -73,6 +73,16 @@ describe('pairs of replies in an evaluation', () => {
     ]);
   });
 
+  test('are asked in the form that the judge\'s endpoint takes', async () => {
+    scene.answers((question) => (question.model !== 'judge' ? { text: question.model } : asJudge('tie')));
+    const agent = await evaluatedAgent(scene, { annotate: { judge: 'judge', structured_output: 'prompt' }, evaluate: { max_error_share: 0.2 } });
+    await agent.suite([...pairs('formed', 1), ...rules('formed', 20)]);
+    await decidedOn(agent, await agent.candidate('other'));
+    const systems = scene.provider.asked.filter(({ model, text }) => model === 'judge' && text.includes('formed 0')).map(({ messages }) => messages[0]!.content);
+    expect(systems).toHaveLength(2);
+    for (const system of systems) expect(system).toContain('"enum":["first","second","tie"]');
+  });
+
   test('are ties under a judge that goes by the place; the verdict says so and promotes nothing on it', async () => {
     playing((model, text) => `${model} on ${text}`, () => asJudge('first'));
     const agent = await evaluatedAgent(scene, { gate: { margin: 0.2 } });

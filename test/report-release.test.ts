@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ChangedCase } from '../core/evaluation/evaluation-report.ts';
+import type { ChangedCase, SideSummary } from '../core/evaluation/evaluation-report.ts';
+import { classificationReport } from '../core/evaluation/report.ts';
 import { gateReasons } from '../core/gate/gate-verdict.ts';
 import { releaseReport } from '../core/report/release-report.ts';
 import type { ReleaseReportInput } from '../core/report/release-input.ts';
@@ -61,6 +62,14 @@ describe('the report of a cycle', () => {
 
   test('says how many rows were kept from training so that the suite can grow', () => {
     expect(textIn(english, 'dataset')).toContain('31 confirmed bad cases, and 44 rows that share a user, session or question with what is held out');
+  });
+
+  test('of a suite of pairs alone shows no figures of a classification that there is not', () => {
+    const alone = (side: SideSummary) => ({ ...side, n: 0, passed: 0, score: 0, classification: classificationReport([]), confusions: [] });
+    const { champion, candidate } = full.evaluation!;
+    const html = releaseReport({ ...full, evaluation: { ...full.evaluation!, champion: alone(champion), candidate: alone(candidate) } });
+    expect(textIn(html, 'classification')).toContain('No case of this suite scores a reply by itself.');
+    expect(textOf(readHtml(html))).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   test('says who decided, how that is known, on which evidence, and how to take it back', () => {

@@ -17,6 +17,7 @@ export function classification({ evaluation }: ReleaseReportInput, words: Words)
   const w = words.classification;
   if (!evaluation) return { id: 'classification', title: words.sections.classification, body: quiet(words.notReached) };
   const [was, is] = [evaluation.champion.classification, evaluation.candidate.classification];
+  if (is.rows === 0) return { id: 'classification', title: words.sections.classification, body: quiet(w.none) };
   const before = new Map(was.labels.map((one) => [one.label, one]));
   const rows = is.labels.toSorted((one, other) => loss(other, before) - loss(one, before) || (one.label < other.label ? -1 : 1));
   const averages = (['macro', 'weighted'] as const).map((kind) => [w[kind], is.rows, three(is[kind].precision), three(is[kind].recall), three(was[kind].f1), three(is[kind].f1)]);

@@ -125,6 +125,7 @@ export const english = {
     at: 'when', action: 'what', who: 'who', why: 'why', actions: { first_champion: 'first champion', promote: 'promoted', reject: 'rejected', rollback: 'rolled back' } as Readonly<Record<string, string>>,
   },
   classification: {
+    none: 'No case of this suite scores a reply by itself.',
     caption: 'By expected intent, most F1 lost first; precision and recall of the candidate', label: 'intent', support: 'cases', precision: 'precision', recall: 'recall', championF1: 'F1 champion', candidateF1: 'F1 candidate',
     accuracy: 'accuracy', macro: 'macro average', weighted: 'weighted average', note: 'A reply that no case expects counts as no known reply. – : never predicted, or never expected.',
   },

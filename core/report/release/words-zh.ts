@@ -114,6 +114,7 @@ export const chinese: Words = {
     actions: { first_champion: '初始版本', promote: '发布', reject: '拒绝', rollback: '回滚' },
   },
   classification: {
+    none: '评测集中没有单独为回复评分的用例。',
     caption: '按期望意图，F1 下降最多者在前；精确率与召回率属于候选', label: '意图', support: '用例', precision: '精确率', recall: '召回率', championF1: '线上 F1', candidateF1: '候选 F1', accuracy: '准确率', macro: '宏平均', weighted: '加权平均',
     note: '不属于任何期望回复的，计为“未知回复”。–：从未预测，或从未出现。',
   },
