@@ -94,14 +94,14 @@ describe('groups that are kept for the suite', () => {
     expect(half.map(({ side }) => side)).toEqual(few.slice(0, 3_000).map(({ side }) => side));
   });
 
-  test('take no more than a tenth of what an intent has to train on: twelve corrections of the first day all train', () => {
+  test('take no more than a fifth of what an intent has to train on: twelve corrections of the first day all train', () => {
     const first = rows(12, (index) => `intent ${index % 4}`, () => ({ bad: true }));
     expect(onSide(kept(first, { regressions: 0.9 }), 'test')).toBe(0);
     const later = [...first, ...rows(60, (index) => `intent ${index % 2}`).map((item) => ({ ...item, id: `later ${item.id}` }))];
     const placed = kept(later, { regressions: 0.9 });
     expect(new Set(later.flatMap(({ intent }, index) => (placed[index]!.side === 'test' ? [intent] : [])))).toEqual(new Set(['intent 0', 'intent 1']));
-    const crowd = rows(100, () => 'a', (index) => ({ bad: true, ...(index < 11 && { user: 'heavy' }) }));
-    expect(kept(crowd, { regressions: 0.9 }).slice(0, 11).map(({ side }) => side)).toEqual(Array(11).fill('train'));
+    const crowd = rows(100, () => 'a', (index) => ({ bad: true, ...(index < 21 && { user: 'heavy' }) }));
+    expect(kept(crowd, { regressions: 0.9 }).slice(0, 21).map(({ side }) => side)).toEqual(Array(21).fill('train'));
   });
 
   test('hold nothing that trained before there was a split', () => {

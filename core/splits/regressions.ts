@@ -12,7 +12,7 @@ export type RegressionOptions = {
 
 /**
  * Whether a group that stands nowhere yet is kept from training, so that its confirmed bad cases can join the suite: by a
- * salted hash of its name. A group that trained before any split is not. Nor is one that has more than the share of what any
+ * salted hash of its name. A group that trained before any split is not. Nor is one that has more than a fifth of what any
  * of its intents has to train on: an intent with a handful of examples needs each of them, and could not be learned well
  * enough for a case of it to measure anything; and a large group would cost more than its cases tell.
  */
@@ -22,9 +22,9 @@ export function keptForSuite({ name, members }: Group, items: readonly SplitItem
   return [...countsByIntent(members, items)].every(([intent, count]) => count <= mostOfIntent * (available.get(intent) ?? 0) + tolerance);
 }
 
-/** Of what an intent has to train on, what one group may take away: below ten examples an intent keeps all. */
-const mostOfIntent = 0.1;
-/** .1 of 30 is less than 3 in binary. */
+/** Of what an intent has to train on, what one group may take away: below five examples an intent keeps all. */
+const mostOfIntent = 0.2;
+/** .2 of 15 need not be 3 in binary. */
 const tolerance = 1e-9;
 
 /** How many of these items each intent has, in one order: sums over them are then the same to the last bit however the items come. */
