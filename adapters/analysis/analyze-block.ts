@@ -11,16 +11,14 @@ import type { Block } from './line-blocks.ts';
 import { createLineWriter } from './line-writer.ts';
 import { closing, firstEnd, outputLine } from './output-row.ts';
 import { rowTexts } from './row-text.ts';
-import { partOf, sessionOf, writeSessionRow } from './session-record.ts';
+import { createSessionReader, partOf, writeSessionRow } from './session-record.ts';
 
 /** What came of a block; rows are counted from 0 within it. */
 export type BlockResult = {
-  /** The lines of `analyzed.jsonl`. */
-  bytes: Uint8Array<ArrayBuffer>;
+  /** The lines of `analyzed.jsonl`, valid until the next block. */
+  written: Buffer;
   /** One for each accepted row: its place in `tiers`. */
   tiers: Uint8Array;
-  /** The bytes of each one's line. */
-  lengths: Uint32Array;
   /** Line of the first accepted row, or of each one where they do not follow one another. */
   lines: number | number[];
   rejects: { line: number; reason: string }[];
@@ -32,23 +30,20 @@ export type BlockResult = {
   votes: LanguageVotes;
 };
 
-/** What is written of a row is some three times what was read: the dialogue stands there in several forms. */
-const usualGrowth = 3.5;
-
 export type AnalyzeBlock = (block: Block, source: number) => BlockResult;
 
 /** Everything that is done row by row, under one configuration. */
 export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
   const analyze = createAnalyzer(options.config);
   const mark = createMarker(options.config.signals, options.calibration);
+  const sessionOf = createSessionReader();
+  const writer = createLineWriter();
   const groupings = groupingsOf(options);
 
   return ({ bytes, lines }, source) => {
-    const written = createLineWriter(bytes.length * usualGrowth);
     const marks: number[] = [];
     const rowLines: number[] = [];
-    const lengths: number[] = [];
-    const result: Omit<BlockResult, 'bytes' | 'tiers' | 'lengths' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
+    const result: Omit<BlockResult, 'written' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
     let place = -1;
     for (const found of rowTexts(bytes)) {
       place += 1;
@@ -75,9 +70,9 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
       }
       rowLines.push(line);
       marks.push(tiers.indexOf(marked.tier));
-      lengths.push(written.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier)));
+      writer.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier));
     }
-    return { bytes: written.take(), tiers: Uint8Array.from(marks), lengths: Uint32Array.from(lengths), lines: compact(rowLines), ...result };
+    return { written: writer.take(), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
   };
 }
 

@@ -18,6 +18,7 @@ import { readInputs, type Piece } from './read-inputs.ts';
 import { createRejects } from './reject-file.ts';
 import { createRowMarks } from './row-marks.ts';
 import { createSessionSpool } from './sessions.ts';
+import type { SpooledLines } from './spool.ts';
 import { summaryOf, type Summary } from './summary.ts';
 
 export type AnalyzeFiles = {
@@ -43,7 +44,7 @@ export type AnalyzeFiles = {
 export async function analyzeFiles({ files, stdin, out, options, workers, clock, createdAt, signal, onRows }: AnalyzeFiles): Promise<Summary> {
   const started = clock();
   const folder = await openOutputFolder(out);
-  const pool = openAnalysisPool(options, workers);
+  const pool = openAnalysisPool({ options, folder: folder.work }, workers);
   const inDraft = (name: string): string => join(folder.draft, name);
   const opened: ByteFile[] = [];
   const create = async (path: string): Promise<ByteFile> => {
@@ -54,8 +55,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
   try {
     const [tally, worst, votes, marks, places] = [emptyTally(groupingsOf(options)), emptyWorst(), noVotes(), createRowMarks(), createPlaces()];
     const sessionRows = createSessionSpool(folder.work);
-    const spoolName = join(folder.work, 'rows.jsonl');
-    const spool = await create(spoolName);
+    const spooled: SpooledLines[] = [];
     const rejectFile = await create(inDraft('rejects.jsonl'));
     const rejects = createRejects(rejectFile, files);
     const accepted = files.map(() => 0);
@@ -66,10 +66,10 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
       if ('reject' in piece) await rejects.add(piece.source, [piece.reject]);
       if (result === undefined) continue;
       const base = marks.count;
-      await spool.write(result.bytes);
+      spooled.push(result.spooled);
       await rejects.add(piece.source, result.rejects);
       await sessionRows.add(result.sessions, base);
-      marks.append(result.tiers, result.lengths);
+      marks.append(result.tiers);
       places.add(base, piece.source, result.lines);
       accepted[piece.source]! += result.tiers.length;
       mergeTally(tally, result.tally);
@@ -78,7 +78,6 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
       mergeWorst(worst, result.worst);
       onRows?.(marks.count);
     }
-    await spool.close();
     await rejectFile.close();
 
     const sessions = await sessionRows.judge(marks, pool.judge, pool.size);
@@ -89,7 +88,7 @@ export async function analyzeFiles({ files, stdin, out, options, workers, clock,
     const analyzed = await create(inDraft('analyzed.jsonl'));
     const slice = (tier: Tier): Promise<ByteFile> => create(inDraft(`slices/${tier}.jsonl`));
     const slices = { high_precision: await slice('high_precision'), watchlist: await slice('watchlist'), none: await slice('none') };
-    await finishRows(spoolName, { marks, options, tally, worst, analyzed, slices, language: options.language === 'auto' ? language : null, placeOf: (row) => places.of(row), signal });
+    await finishRows(spooled, { marks, options, tally, worst, analyzed, slices, language: options.language === 'auto' ? language : null, placeOf: (row) => places.of(row), signal });
     for (const file of [analyzed, ...Object.values(slices)]) await file.close();
 
     await writeFile(inDraft('calibration.json'), `${JSON.stringify(calibrationOf(tally), null, 2)}\n`);

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { groupsOf } from '../../core/cohorts/groups.ts';
 import { reopenInTally, type Tally } from '../../core/cohorts/tally.ts';
 import { kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.ts';
@@ -14,6 +13,7 @@ import { caseOf } from './case.ts';
 import { closing, firstEnd, lineEnds, writtenRow } from './output-row.ts';
 import type { AnalysisOptions } from './options.ts';
 import type { RowMark, RowMarks } from './row-marks.ts';
+import { readSpools, type SpooledLines } from './spool.ts';
 
 type Finish = {
   marks: RowMarks;
@@ -33,15 +33,16 @@ type Finish = {
  * Writes the final rows: what the first pass wrote, with what the rest of each row's session says about it. Most rows stay
  * as they are, and what lies between two that change is copied in one piece.
  */
-export async function finishRows(spool: string, { marks, options, tally, worst, analyzed, slices, language, placeOf, signal }: Finish): Promise<void> {
+export async function finishRows(spooled: readonly SpooledLines[], { marks, options, tally, worst, analyzed, slices, language, placeOf, signal }: Finish): Promise<void> {
   const endOf = lineEnds({ language });
-  for await (const { bytes, first, rows } of rowsOf(spool, marks)) {
+  let row = 0;
+  for await (const bytes of readSpools(spooled)) {
     signal.throwIfAborted();
     const all = pieces(bytes);
     const slice = { high_precision: pieces(bytes), watchlist: pieces(bytes), none: pieces(bytes) };
-    for (let row = first, start = 0; row < first + rows; row++) {
+    for (let start = 0, end = 0; start < bytes.length; start = end, row++) {
+      end = bytes.indexOf(newline, start) + 1;
       const mark = marks.at(row);
-      const end = start + marks.lengthOf(row);
       const firstTier = mark.sessionTier === null ? null : mark.tier;
       const late = mark.askedAgain || mark.endedOnError;
       if (!late && language === null && mark.sessionTier === firstTier) {
@@ -53,7 +54,6 @@ export async function finishRows(spool: string, { marks, options, tally, worst, 
         all.add(line, endOf(mark.sessionTier));
         slice[tier].add(line, endOf(mark.sessionTier));
       }
-      start = end;
     }
     await analyzed.write(...all.take());
     await analyzed.flush();
@@ -82,29 +82,8 @@ export async function finishRows(spool: string, { marks, options, tally, worst, 
   }
 }
 
+const newline = 0x0a;
 const braces = Buffer.from('}}');
-const readAtOnce = 1024 * 1024;
-
-/** Whole rows of the first pass, many at once. The memory is used again for the next ones. */
-async function* rowsOf(path: string, marks: RowMarks): AsyncGenerator<{ bytes: Buffer; first: number; rows: number }> {
-  const handle = await open(path);
-  try {
-    let memory = Buffer.alloc(readAtOnce);
-    for (let first = 0, rows = 0; first < marks.count; first += rows) {
-      let size = marks.lengthOf(first);
-      for (rows = 1; first + rows < marks.count && size + marks.lengthOf(first + rows) <= memory.length; rows++) size += marks.lengthOf(first + rows);
-      if (size > memory.length) memory = Buffer.alloc(size);
-      for (let read = 0; read < size; ) {
-        const { bytesRead } = await handle.read(memory, read, size - read);
-        if (bytesRead === 0) throw new Error('the rows of the first pass are cut short');
-        read += bytesRead;
-      }
-      yield { bytes: memory.subarray(0, size), first, rows };
-    }
-  } finally {
-    await handle.close();
-  }
-}
 
 /** Parts of a file to be: stretches of `bytes`, neighbours in one piece, and others in between. */
 function pieces(bytes: Buffer) {
@@ -123,7 +102,7 @@ function pieces(bytes: Buffer) {
     },
     add(...others: readonly Uint8Array[]): void {
       settle();
-      [from, to] = [to, to];
+      from = to;
       parts.push(...others);
     },
     take(): Uint8Array[] {

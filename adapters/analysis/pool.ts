@@ -1,34 +1,32 @@
 import { Piscina } from 'piscina';
-import type { BlockResult } from './analyze-block.ts';
 import type { JudgedSessions } from './judge-sessions.ts';
 import type { Block } from './line-blocks.ts';
-import type { AnalysisOptions } from './options.ts';
-import type { Task } from './worker.ts';
+import type { AnalyzedBlock, Task, WorkerData } from './worker.ts';
 
 export type AnalysisPool = {
-  analyze: (block: Block, source: number) => Promise<BlockResult>;
+  analyze: (block: Block, source: number) => Promise<AnalyzedBlock>;
   judge: (sessions: string) => Promise<JudgedSessions>;
   size: number;
   close: () => Promise<void>;
 };
 
 /**
- * Megabytes. What a row leaves behind dies at once: a small nursery stays in the processor's cache, and a heap that may not
- * grow at will does not. The largest row, of 16 MB, needs about 300.
+ * Megabytes. What a row leaves behind dies at once, so a nursery is cleared at nearly the same cost whatever its size: a
+ * larger one less often. A heap that may not grow at will does not. The largest row, of 16 MB, needs about 300.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1_024 };
+const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 1_024 };
 
 /** Threads that analyze blocks of lines, and judge parts of the sessions afterwards. Close it: its threads keep the process alive. */
-export function openAnalysisPool(options: AnalysisOptions, workers: number): AnalysisPool {
+export function openAnalysisPool(workerData: WorkerData, workers: number): AnalysisPool {
   const pool = new Piscina<Task, unknown>({
     filename: new URL('thread.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
-    workerData: options,
+    workerData,
     resourceLimits,
   });
   return {
-    analyze: async (block, source) => (await pool.run({ block, source })) as BlockResult,
+    analyze: async (block, source) => (await pool.run({ block, source })) as AnalyzedBlock,
     judge: async (sessions) => (await pool.run({ sessions })) as JudgedSessions,
     size: workers,
     close: () => pool.destroy(),

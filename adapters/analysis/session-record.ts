@@ -14,9 +14,15 @@ export const sessionParts = 64;
 type Written = [session: string, row: number, at: number | null, question: string, repeatsInside: 0 | 1, endsOnError: 0 | 1, tier: number, signals: number];
 
 /** A hash of the session's id, which itself is personal data; undefined where the row names none. */
-export function sessionOf(raw: unknown): string | undefined {
-  const { session } = declaredIds(raw as Record<string, unknown>);
-  return session === undefined || session.trim() === '' ? undefined : hash('sha256', session, 'hex').slice(0, 24);
+export function createSessionReader(): (raw: unknown) => string | undefined {
+  // The rows of a session mostly follow one another.
+  let last = { id: '', hashed: '' };
+  return (raw) => {
+    const { session } = declaredIds(raw as Record<string, unknown>);
+    if (session === undefined || session.trim() === '') return undefined;
+    if (session !== last.id) last = { id: session, hashed: hash('sha256', session, 'hex').slice(0, 24) };
+    return last.hashed;
+  };
 }
 
 export const partOf = (session: string): number => Number.parseInt(session.slice(0, 4), 16) % sessionParts;

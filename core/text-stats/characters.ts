@@ -1,4 +1,5 @@
-import { digit, half, kindsOfPair, kindsOfUnits, letter, mark } from './signs.ts';
+import { digitShift, half, kindsOfPoint, kindsOfUnits, letteringShift } from './signs.ts';
+import { pairAt, type Units } from './units.ts';
 
 export type CharacterCounts = {
   /** Code points. */
@@ -10,21 +11,28 @@ export type CharacterCounts = {
 };
 
 /** One pass over a text. */
-export function countCharacters(text: string): CharacterCounts {
-  let length = 0;
+export function countCharacters(units: Units): CharacterCounts {
+  const { codes, length } = units;
+  // Bound here: a name of another module is looked up again for every sign.
+  const kindsOf = kindsOfUnits;
+  let pairs = 0;
   let letters = 0;
   let digits = 0;
-  for (let at = 0; at < text.length; at++) {
-    length += 1;
-    let kinds = kindsOfUnits[text.charCodeAt(at)]!;
+  for (let at = 0; at < length; at++) {
+    let kinds = kindsOf[codes[at]!]!;
     if (kinds === half) {
-      kinds = kindsOfPair(text, at);
-      if ((text.codePointAt(at) ?? 0) > 0xffff) at += 1;
+      const point = pairAt(units, at);
+      kinds = kindsOfPoint(point);
+      if (point > 0xffff) {
+        pairs += 1;
+        at += 1;
+      }
     }
-    if ((kinds & (letter | mark)) > 0) letters += 1;
-    else if ((kinds & digit) > 0) digits += 1;
+    // Letters and blanks alternate at random: a question here would be guessed wrong by the processor once a word.
+    letters += (kinds >> letteringShift) & 1;
+    digits += (kinds >> digitShift) & 1;
   }
-  return { length, alphanumeric: letters + digits, special: length - letters };
+  return { length: length - pairs, alphanumeric: letters + digits, special: length - pairs - letters };
 }
 
 /** Longest line and their number, in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { detectAll } from 'tinyld';
-import { half, kindsOfPair, kindsOfUnits, letter, markUnits } from './signs.ts';
+import { half, kindsOfPoint, kindsOfUnits, letter, markUnits } from './signs.ts';
 
 export type Language = { lang: string; score: number };
 
@@ -76,7 +76,7 @@ function firstWords(text: string, maxLetters: number): string[] {
 /** The units of the letter that begins at `at`; 0 where none does. */
 function letterAt(text: string, at: number, limit: number): number {
   const kinds = kindsOfUnits[text.charCodeAt(at)]!;
-  if (kinds === half) return at + 1 < limit && (kindsOfPair(text, at) & letter) > 0 ? 2 : 0;
+  if (kinds === half) return at + 1 < limit && (kindsOfPoint(text.codePointAt(at) ?? 0) & letter) > 0 ? 2 : 0;
   return (kinds & letter) > 0 ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import type { TextStatsConfig } from './config.ts';
 import { detectLanguage } from './language.ts';
 import type { TextStatName } from './names.ts';
 import { characterRepetition, wordRepetition } from './repetition.ts';
+import { createSpeller, type Units } from './units.ts';
 import { countWords } from './words.ts';
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
@@ -14,6 +15,8 @@ type Passes = {
   text: string;
   /** Head and tail of a long text; else the text. */
   sample: string;
+  /** Of the sample. */
+  units: () => Units;
   characters: () => ReturnType<typeof countCharacters>;
   lines: () => ReturnType<typeof measureLines>;
   language: () => ReturnType<typeof detectLanguage>;
@@ -29,7 +32,7 @@ type Measure = (passes: Passes, config: TextStatsConfig) => number | string | nu
 
 /** Every measure: its name in `stats`, and how it is taken. */
 const measures: Readonly<Record<TextStatName, Measure>> = {
-  text_len: ({ text, sample, characters }) => (text === sample ? characters().length : countCharacters(text).length),
+  text_len: ({ text, sample, characters }) => (text === sample ? characters().length : codePoints(text)),
   max_line_length: ({ lines }) => lines().longest,
   avg_line_length: ({ text, lines }) => rounded((text.length - lines().lines + 1) / lines().lines),
   alnum_ratio: ({ characters }) => ratio(characters().alphanumeric, characters().length),
@@ -39,7 +42,7 @@ const measures: Readonly<Record<TextStatName, Measure>> = {
   num_words: ({ words }) => words().words,
   stopwords_ratio: ({ words, language }) => (['zh', 'en'].includes(language().lang) ? ratio(words().stopWords, words().words) : null),
   num_action: ({ words }) => words().actions,
-  char_rep_ratio: ({ sample }, { ngram }) => rounded(characterRepetition(sample, ngram)),
+  char_rep_ratio: ({ units }, { ngram }) => rounded(characterRepetition(units(), ngram)),
   word_rep_ratio: ({ words }, { ngram }) => rounded(wordRepetition(words().hashes, words().words, ngram)),
 };
 
@@ -50,15 +53,18 @@ const measures: Readonly<Record<TextStatName, Measure>> = {
 export function createTextMeasure(config: TextStatsConfig): (text: string) => RowStats {
   const off = new Set<string>(config.off);
   const wanted = (Object.keys(measures) as TextStatName[]).filter((name) => !off.has(name));
+  const spell = createSpeller();
   return (text) => {
     const sample = sampleOf(text, config.sample_chars);
+    const units = once(() => spell(sample));
     const passes: Passes = {
       text,
       sample,
-      characters: once(() => countCharacters(sample)),
+      units,
+      characters: once(() => countCharacters(units())),
       lines: once(() => measureLines(text)),
       language: once(() => detectLanguage(sample, config.language_letters)),
-      words: once(() => countWords(sample, config.segment_chars)),
+      words: once(() => countWords(sample, units(), config.segment_chars)),
     };
     const stats: RowStats = {};
     for (const name of wanted) stats[name] = measures[name](passes, config);
@@ -66,6 +72,12 @@ export function createTextMeasure(config: TextStatsConfig): (text: string) => Ro
     if (wanted.includes('num_words') && passes.words().cut) stats['segmented_chars'] = config.segment_chars;
     return stats;
   };
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; count++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  return count;
 }
 
 function sampleOf(text: string, limit: number): string {

@@ -1,3 +1,5 @@
+import type { Units } from './units.ts';
+
 /**
  * An open-addressed table of hashes and how often they came, reused from row to row: pairs of hash and tag. A tag says
  * the count above `base`; what lies below belongs to earlier rows, so nothing has to be cleared.
@@ -28,6 +30,8 @@ function prepare(items: number): number {
 /** Counts every run of `n` of the first `length` values (polynomial hashes, modulo 2^32). */
 function countRuns(values: Int32Array, length: number, n: number): Runs {
   const mask = prepare(length);
+  // Bound here: what a module can still change is looked up again for every value.
+  const [table, before, often] = [cells, base, frequencies];
   let power = 1;
   for (let index = 0; index < n; index++) power = Math.imul(power, factor);
   let hash = 0;
@@ -38,17 +42,17 @@ function countRuns(values: Int32Array, length: number, n: number): Runs {
     hash = (Math.imul(hash, factor) + values[index]!) | 0;
     if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
     for (let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask; ; cell = (cell + 1) & mask) {
-      const count = cells[2 * cell + 1]! - base;
+      const count = table[2 * cell + 1]! - before;
       if (count <= 0) {
-        cells[2 * cell] = hash;
-        cells[2 * cell + 1] = base + 1;
+        table[2 * cell] = hash;
+        table[2 * cell + 1] = before + 1;
         distinct += 1;
         break;
       }
-      if (cells[2 * cell] !== hash) continue;
-      cells[2 * cell + 1] = base + count + 1;
-      if (count > 1) frequencies[count]! -= 1;
-      frequencies[count + 1]! += 1;
+      if (table[2 * cell] !== hash) continue;
+      table[2 * cell + 1] = before + count + 1;
+      if (count > 1) often[count]! -= 1;
+      often[count + 1]! += 1;
       if (count >= most) most = count + 1;
       break;
     }
@@ -59,21 +63,16 @@ function countRuns(values: Int32Array, length: number, n: number): Runs {
 
 let values = new Int32Array(4096);
 
-function room(length: number): Int32Array {
-  if (values.length < length) values = new Int32Array(2 ** Math.ceil(Math.log2(length)));
-  return values;
-}
-
 /**
  * Share of a text that its most repeated runs of `n` characters make up: of all distinct runs, as many of the most frequent
  * as the square root of their number, those that occur once left out (Rae et al. 2021, as Data-Juicer counts it).
  * 0 for a text shorter than `n`.
  */
-export function characterRepetition(text: string, n: number): number {
-  if (text.length < n) return 0;
-  const codes = room(text.length);
-  for (let at = 0; at < text.length; at++) codes[at] = Math.imul(text.charCodeAt(at) + 1, 0x85ebca6b);
-  const { distinct, most } = countRuns(codes, text.length, n);
+export function characterRepetition({ codes, length }: Units, n: number): number {
+  if (length < n) return 0;
+  if (values.length < length) values = new Int32Array(codes.length);
+  values.set(codes.subarray(0, length));
+  const { distinct, most } = countRuns(values, length, n);
   let sum = 0;
   for (let count = most, left = Math.floor(Math.sqrt(distinct)); count > 1; count--) {
     const taken = Math.min(left, frequencies[count]!);
@@ -81,7 +80,7 @@ export function characterRepetition(text: string, n: number): number {
     left -= taken;
     frequencies[count] = 0;
   }
-  return sum / (text.length - n + 1);
+  return sum / (length - n + 1);
 }
 
 /** Share of a text's runs of `n` words that occur more than once, the words as hashes; 0 for fewer than `n` words. */

@@ -8,6 +8,9 @@ export const unspaced = 8;
 export const joiner = 16;
 /** Half of a sign beyond the first 65,536: ask `kindsOfPoint`. */
 export const half = 32;
+/** A letter or a mark, and a digit that is neither: bits that can be summed up without asking. */
+export const letteringShift = 6;
+export const digitShift = 7;
 
 const unspacedScripts = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々`;
 const classes: readonly (readonly [kind: number, signs: string])[] = [
@@ -30,15 +33,20 @@ export function markUnits(table: Uint8Array, value: number, signs: string): void
 export const kindsOfUnits = new Uint8Array(0x10000);
 for (const [kind, signs] of classes) markUnits(kindsOfUnits, kind, signs);
 kindsOfUnits.fill(half, 0xd800, 0xe000);
+for (let code = 0; code < kindsOfUnits.length; code++) kindsOfUnits[code] = withSums(kindsOfUnits[code]!);
 
 const tests = classes.map(([kind, signs]) => [kind, new RegExp(`[${signs}]`, 'u')] as const);
 
-/** The bits of the sign of two units that begins at `at`; 0 where none does. */
-export function kindsOfPair(text: string, at: number): number {
-  const point = text.codePointAt(at) ?? 0;
+/** The bits of a sign of two units, by its code point; 0 for others. */
+export function kindsOfPoint(point: number): number {
   if (point <= 0xffff) return 0;
   const sign = String.fromCodePoint(point);
-  return tests.reduce((kinds, [kind, test]) => (test.test(sign) ? kinds | kind : kinds), 0);
+  return withSums(tests.reduce((kinds, [kind, test]) => (test.test(sign) ? kinds | kind : kinds), 0));
+}
+
+function withSums(kinds: number): number {
+  const lettering = (kinds & (letter | mark)) > 0;
+  return kinds | (lettering ? 1 << letteringShift : 0) | (!lettering && (kinds & digit) > 0 ? 1 << digitShift : 0);
 }
 
 function isHalf(code: number): boolean {

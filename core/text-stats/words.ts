@@ -1,5 +1,6 @@
-import { digit, half, joiner, kindsOfPair, kindsOfUnits, letter, mark, unspaced } from './signs.ts';
-import { action, emptyHash, hashWith, kindsOfWord, stopWord } from './vocabulary.ts';
+import { digit, half, joiner, kindsOfPoint, kindsOfUnits, letter, mark, unspaced } from './signs.ts';
+import { createSpeller, pairAt, type Units } from './units.ts';
+import { action, hashOf, kindsOfWord, stopWord } from './vocabulary.ts';
 
 const inWord = letter | mark | digit;
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -17,18 +18,21 @@ export type WordCounts = {
 /** Where the words of a text stand: pairs of start and end; runs without blanks as `~start`. Reused from row to row. */
 let spans = new Int32Array(2048);
 let hashes = new Int32Array(1024);
+const spell = createSpeller();
 
 /**
  * Counts the words of a text: letters, marks and digits of any script with apostrophes, `_` and `-` inside, case apart.
  * Runs of scripts without blanks are split by `Intl.Segmenter`, the first `segmentChars` characters of them.
+ *
+ * @param units those of the text
  */
-export function countWords(text: string, segmentChars: number): WordCounts {
-  const lower = text.toLowerCase();
-  const { places, runs, cut } = findWords(lower, segmentChars);
-  const segments = runs === '' ? undefined : segmenter.segment(runs)[Symbol.iterator]();
+export function countWords(text: string, units: Units, segmentChars: number): WordCounts {
+  const { places, runs, cut } = findWords(text, units, segmentChars);
+  const split = runs === '' ? undefined : { within: spell(runs), segments: segmenter.segment(runs)[Symbol.iterator]() };
   let [words, stopWords, actions] = [0, 0, 0];
-  const count = (hash: number, within: string, start: number, end: number): void => {
-    const kinds = kindsOfWord(hash, within, start, end);
+  const count = ({ codes }: Units, start: number, end: number): void => {
+    const hash = hashOf(codes, start, end);
+    const kinds = kindsOfWord(hash, codes, start, end);
     if ((kinds & stopWord) > 0) stopWords += 1;
     if ((kinds & action) > 0) actions += 1;
     if (words === hashes.length) hashes = grown(hashes);
@@ -36,12 +40,12 @@ export function countWords(text: string, segmentChars: number): WordCounts {
   };
   for (let place = 0; place < places; place += 2) {
     const [start, end] = [spans[place]!, spans[place + 1]!];
-    if (start >= 0) count(hashOf(lower, start, end), lower, start, end);
-    else if (segments !== undefined) {
-      for (let next = segments.next(); next.done !== true; next = segments.next()) {
-        const { segment } = next.value;
+    if (start >= 0) count(units, start, end);
+    else if (split !== undefined) {
+      for (let next = split.segments.next(); next.done !== true; next = split.segments.next()) {
+        const { segment, index } = next.value;
         if (segment === border) break;
-        count(hashOf(segment, 0, segment.length), segment, 0, segment.length);
+        count(split.within, index, index + segment.length);
       }
     }
   }
@@ -51,21 +55,23 @@ export function countWords(text: string, segmentChars: number): WordCounts {
 /** Between the runs, so that all of them are split in one call: it costs as much as a dozen characters. No word spans it. */
 const border = '\n';
 
-function findWords(lower: string, segmentChars: number): { places: number; runs: string; cut: boolean } {
+function findWords(text: string, units: Units, segmentChars: number): { places: number; runs: string; cut: boolean } {
+  const { codes, length } = units;
+  const kindsOf = kindsOfUnits;
   let places = 0;
   let runs = '';
   let budget = segmentChars;
   let cut = false;
-  for (let at = 0; at < lower.length; ) {
-    let kinds = kindsOfUnits[lower.charCodeAt(at)]!;
-    if (kinds === half) kinds = kindsOfPair(lower, at);
+  for (let at = 0; at < length; ) {
+    let kinds = kindsOf[codes[at]!]!;
+    if (kinds === half) kinds = kindsOfPoint(pairAt(units, at));
     if ((kinds & (inWord | unspaced)) === 0) {
       at += 1;
       continue;
     }
     const start = at;
     const isRun = (kinds & unspaced) > 0;
-    at = endOf(lower, at, isRun ? unspaced : inWord | joiner);
+    at = endOf(units, at, isRun ? unspaced : inWord | joiner);
     if (places + 2 > spans.length) spans = grown(spans);
     if (!isRun) {
       spans[places++] = start;
@@ -77,7 +83,7 @@ function findWords(lower: string, segmentChars: number): { places: number; runs:
     budget -= end - start;
     if (end === start) continue;
     // A single sign is a word.
-    if (end - start > 1) runs += `${lower.slice(start, end)}${border}`;
+    if (end - start > 1) runs += `${text.slice(start, end)}${border}`;
     spans[places++] = end - start > 1 ? ~start : start;
     spans[places++] = end;
   }
@@ -85,23 +91,19 @@ function findWords(lower: string, segmentChars: number): { places: number; runs:
 }
 
 /** Where the signs of some kinds end that begin at `at`. */
-function endOf(text: string, from: number, wanted: number): number {
+function endOf(units: Units, from: number, wanted: number): number {
+  const { codes, length } = units;
+  const kindsOf = kindsOfUnits;
   let at = from;
-  while (at < text.length) {
-    const kinds = kindsOfUnits[text.charCodeAt(at)]!;
+  while (at < length) {
+    const kinds = kindsOf[codes[at]!]!;
     if (kinds === half) {
-      if ((kindsOfPair(text, at) & wanted) === 0) break;
+      if ((kindsOfPoint(pairAt(units, at)) & wanted) === 0) break;
       at += 2;
     } else if ((kinds & wanted) === 0) break;
     else at += 1;
   }
   return at;
-}
-
-function hashOf(text: string, start: number, end: number): number {
-  let hash = emptyHash | 0;
-  for (let at = start; at < end; at++) hash = hashWith(hash, text.charCodeAt(at));
-  return hash;
 }
 
 function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
