@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { comparisonsByKey } from '../adapters/store/comparisons.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
 import { askPatiently } from './ask-patiently.ts';
@@ -16,12 +17,14 @@ export function compareActivities({ pool, chat }: Dependencies) {
       const settings = await evaluationSettings(pool, cycleId, sides.suiteId);
       const { config: { evaluate }, caseJudge } = settings;
       const judge = pairJudge(settings);
-      const questions = questionsOf(await pairsOf(pool, settings, sides, { from, to }), judge);
+      const all = questionsOf(await pairsOf(pool, settings, sides, { from, to }), judge);
+      const known = await comparisonsByKey(pool, all.map(({ key }) => key), cycleId);
+      const questions = all.filter(({ key }) => !known.has(key));
       const options = { seed: evaluate.seed, timeoutMs: milliseconds(evaluate.request_timeout), signal: Context.current().cancellationSignal };
       const comparer = openComparer(pool, { judge, cycleId, ask: judgeChat(chat, caseJudge, options) });
       try {
         await askPatiently(pool, questions, {
-          cycleId, activity: 'comparePairs', concurrency: evaluate.concurrency, attempts: evaluate.attempts, allowedErrors: allowedErrors(questions.length, evaluate.max_error_share),
+          cycleId, activity: 'comparePairs', concurrency: evaluate.concurrency, attempts: evaluate.attempts, allowedErrors: allowedErrors(all.length, evaluate.max_error_share),
           ask: comparer.compare, instead: comparer.giveUp,
         });
       } finally {
