@@ -88,7 +88,7 @@ describe('a suite grows from confirmed bad cases', () => {
     const attempts = await Promise.all([growSuite(id, first), growSuite(id, first), growSuite(id, first)]);
     expect(attempts).toEqual([1, 2, 3].map(() => ({ added: 2, dropped: 0 })));
     expect(await growSuite(id, first)).toEqual({ added: 2, dropped: 0 });
-    expect(await currentSuite(pool, agent)).toMatchObject({ version: 2, cases: 7, origin: 'regressions', family: first });
+    expect(await currentSuite(pool, agent)).toMatchObject({ version: 2, cases: 7, origin: 'regressions', family: first, added: 2, dropped: 0 });
     expect(await numbersIn()).toEqual([10, 12]);
     expect(await grow((await currentSuite(pool, agent))!.id)).toEqual({ added: 0, dropped: 0 });
     expect(await currentSuite(pool, agent)).toMatchObject({ version: 2 });

@@ -57,9 +57,9 @@ export async function storeSuiteWithin(db: Database, suite: NewSuite): Promise<{
   return { created: true };
 }
 
-export type SuiteVersion = { id: string; name: string; cases: number; version: number; family: string; origin: string; createdAt: Date };
+export type SuiteVersion = Growth & { id: string; name: string; cases: number; version: number; family: string; origin: string; createdAt: Date };
 
-const columns = 'id, name, cases, version, family, origin, created_at as "createdAt"';
+const columns = 'id, name, cases, version, family, origin, added, dropped, created_at as "createdAt"';
 
 /** The version that gates now. */
 export async function currentSuite(db: Database, agent: string): Promise<SuiteVersion | undefined> {

@@ -17,8 +17,8 @@ export const suiteList = () =>
         }),
       );
       const lines = versions.map(
-        ({ id, version, name, cases, parts, wear, opened, origin }) =>
-          `${id}  version ${version}, ${origin}  ${name}: ${cases} cases (${parts})  ${wear.sentence}${opened > 0 ? `; opened ${opened} ${opened === 1 ? 'time' : 'times'}` : ''}`,
+        ({ id, version, name, cases, parts, wear, opened, origin, added, dropped }) =>
+          `${id}  version ${version}, ${origin}${added + dropped > 0 ? ` (+${added}, -${dropped})` : ''}  ${name}: ${cases} cases (${parts})  ${wear.sentence}${opened > 0 ? `; opened ${opened} ${opened === 1 ? 'time' : 'times'}` : ''}`,
       );
       return { data: versions, text: lines.join('\n') || 'no suite yet: npx flywheel suite import FILE' };
     }),
