@@ -133,3 +133,10 @@ describe('against labelled texts of others', () => {
     }
   });
 });
+
+test('a long text that comes again, after few others or many, is replaced and counted again', () => {
+  const long = (person: number): string => `${'You are a support agent. Answer briefly and use the tools. '.repeat(5)}Write to user${person}@example.com.`;
+  for (const person of [1, 2, 1, ...Array.from({ length: 300 }, (_, index) => index), 1, 2]) {
+    expect(redactText(long(person))).toEqual({ text: long(person).replace(/user\d+@example\.com/, '[EMAIL]'), counts: { EMAIL: 1 } });
+  }
+});

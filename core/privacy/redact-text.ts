@@ -8,7 +8,7 @@ import type { Traits } from './traits.ts';
 
 /** How many of each category; the categories are those of `categories` and of the configuration. */
 export type RedactionCounts = Record<string, number>;
-export type RedactedText = { text: string; counts: RedactionCounts };
+export type RedactedText = Readonly<{ text: string; counts: Readonly<RedactionCounts> }>;
 export type RedactText = (text: string) => RedactedText;
 
 const wideSigns = /[\uFF01-\uFF5E]/g;
@@ -89,6 +89,23 @@ export function createTextRedactor(config: RedactConfig): RedactText {
   };
 }
 
+const rememberedChars = { least: 256, most: 32_768 };
+const rememberedTexts = 64;
+
+/** Texts that come with row after row, system prompts above all, are searched once. Bounded: what did not come again for a while is forgotten. */
+function remembering(redact: RedactText): RedactText {
+  let recent = new Map<string, RedactedText>();
+  let older = new Map<string, RedactedText>();
+  return (text) => {
+    if (text.length < rememberedChars.least || text.length > rememberedChars.most) return redact(text);
+    const known = recent.get(text) ?? older.get(text);
+    const result = known ?? redact(text);
+    if (recent.size === rememberedTexts) [recent, older] = [new Map(), recent];
+    recent.set(text, result);
+    return result;
+  };
+}
+
 /** The stretches between spans, last first, so that a stack hands them out in order. */
 function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'end'>[], depth: number): Stretch[] {
   const found: Stretch[] = [];
@@ -105,7 +122,7 @@ function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'en
 export type Redactor = { redact: RedactText; keep: ReadonlySet<string> };
 
 /** The rules under a configuration; compile them once for many rows. */
-export const createRedactor = (config: RedactConfig): Redactor => ({ redact: createTextRedactor(config), keep: new Set<string>(config.keep) });
+export const createRedactor = (config: RedactConfig): Redactor => ({ redact: remembering(createTextRedactor(config)), keep: new Set<string>(config.keep) });
 
 /** The rules' defaults: everything goes. */
 export const defaultRedactor: Redactor = createRedactor(redactSchema.parse({}));
