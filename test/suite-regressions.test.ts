@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { growSuiteActivities } from '../activities/grow-suite.ts';
+import { getAgent } from '../adapters/store/agents.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
@@ -147,4 +149,15 @@ describe('a suite grows from confirmed bad cases', () => {
     await correct({ number: 61 });
     expect(await grow(still)).toEqual({ added: 0, dropped: 0 });
   });
+});
+
+test('what was configured before there was a share keeps its meaning', async () => {
+  const [, sql = ''] = /(update agent_versions[^;]+);/.exec(await readFile(new URL('../adapters/store/migrations/023_regressions.sql', import.meta.url), 'utf8')) ?? [];
+  for (const [suite, share] of [[{ regressions: false, max_looks: 9 }, 0], [{ regressions: true, max_looks: 9 }, 0.1], [{ max_looks: 9 }, 0.1]] as const) {
+    agent = `grows-${++agents}`;
+    await agentWith();
+    await pool.query(`update agent_versions set config = jsonb_set(config, '{suite}', $2) where agent = $1`, [agent, JSON.stringify(suite)]);
+    await pool.query(sql);
+    expect((await getAgent(pool, agent)).config.suite).toMatchObject({ regression_share: share, max_looks: 9 });
+  }
 });
