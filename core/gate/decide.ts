@@ -30,7 +30,7 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
   const overall = testPairs(champion, policy.margin, policy, judgedDifference(cases, policy.judge_trust.ppi_labels));
   const anchorMargin = policy.anchor.margin ?? policy.margin;
   const anchored = cases.filter((one) => one.anchor !== undefined);
-  const anchor = anchored.length > 0 ? testPairs(pairedSample(anchored.map(againstAnchor), evidence.kind), anchorMargin, policy) : undefined;
+  const anchor = evidence.cases.some((one) => one.anchor !== undefined) ? testPairs(pairedSample(anchored.map(againstAnchor), evidence.kind), anchorMargin, policy) : undefined;
   const slices = testSlices(evidence, cases, policy);
   const goal = goalOf(evidence, cases, overall, policy);
   const hard = hardCases(cases, policy);
@@ -62,7 +62,7 @@ export function decide(evidence: GateEvidence, configured: GatePolicy): GateVerd
   const needed = verdict !== 'inconclusive' || (evidence.extended === true && policy.looks === 'planned') ? undefined : plannedCases(
     [
       ...(open.has('non_inferior_overall') ? [{ tested: overall, bound: -policy.margin, of: 1 }] : []),
-      ...(anchor && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: cases.length / anchor.sample.n }] : []),
+      ...(anchor && anchor.sample.n > 0 && open.has('non_inferior_anchor') ? [{ tested: anchor, bound: -anchorMargin, of: cases.length / anchor.sample.n }] : []),
       ...slices
         .filter(({ name }) => open.has(`critical_slice:${name}`))
         .map(({ tested, margin }) => ({ tested, bound: -margin, of: cases.length / tested.sample.n })),
