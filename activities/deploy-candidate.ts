@@ -1,10 +1,11 @@
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { storeAnswerName } from '../adapters/store/answer-names.ts';
 import type { Candidate } from '../adapters/store/candidates.ts';
+import { addToLedger } from '../adapters/store/ledger.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
 import type { Dependencies } from './dependencies.ts';
 
-type Options = { timeoutMs: number };
+type Options = { timeoutMs: number; signal?: AbortSignal };
 
 /** Makes every model that the candidate may ask answer, and remembers under which names their answers come. */
 export async function deployCandidate({ pool, serving }: Pick<Dependencies, 'pool' | 'serving'>, candidate: Candidate, options: Options): Promise<void> {
@@ -27,6 +28,24 @@ export async function learnName(dependencies: Pick<Dependencies, 'pool' | 'servi
 export async function isServed({ serving }: Pick<Dependencies, 'serving'>, candidate: Candidate, options: Options): Promise<boolean> {
   try {
     for (const model of modelsOf(candidate)) if ((await serving.health(model, options)) === 'absent') return false;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return false;
+  }
+}
+
+/**
+ * Asks each of its models a question of three words: the last word on whether it answers, where lists say that it does not.
+ *
+ * @param key of the work that it is asked for, for the ledger
+ */
+export async function doesAnswer({ pool, chat }: Pick<Dependencies, 'pool' | 'chat'>, candidate: Candidate, key: string, options: Options): Promise<boolean> {
+  try {
+    for (const model of modelsOf(candidate)) {
+      const { promptTokens, completionTokens, costUsd } = await chat({ model, messages: [{ role: 'user', content: 'Are you there?' }], ...options });
+      await addToLedger(pool, { key: `${key}/asked/${model}`, agent: candidate.agent, cycleId: null, stage: 'release', model, promptTokens, completionTokens, costUsd });
+    }
     return true;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

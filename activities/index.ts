@@ -15,6 +15,7 @@ import { planAnnotationActivities } from './plan-annotation.ts';
 import { promptSearchActivities } from './prompt-search.ts';
 import { releaseActivities } from './release.ts';
 import { reportActivities } from './report.ts';
+import { rollbackActivities } from './rollback.ts';
 import { routingActivities } from './routing.ts';
 import { sweepActivities } from './sweep.ts';
 import { trainActivities } from './train.ts';
@@ -41,6 +42,7 @@ export function createActivities(dependencies: Dependencies) {
       ...decideActivities(dependencies),
       ...growSuiteActivities(dependencies),
       ...releaseActivities(dependencies),
+      ...rollbackActivities(dependencies),
       ...forgetActivities(dependencies),
       ...reportActivities(dependencies),
     },

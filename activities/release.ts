@@ -1,8 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import { getCandidate } from '../adapters/store/candidates.ts';
 import { getCycle } from '../adapters/store/cycles.ts';
-import { closeRelease as storeClosed, countReminder, openRelease as storeOpened, promoteCandidate, rollBackChampion, type NewRelease, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
+import { closeRelease as storeClosed, countReminder, openRelease as storeOpened, promoteCandidate, type NewRelease, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
 import { latestReport } from '../adapters/store/reports.ts';
 import { admit, type Refusal } from '../core/approval/admit.ts';
 import { isSigned } from '../core/approval/statement.ts';
@@ -14,8 +13,6 @@ import type { Dependencies } from './dependencies.ts';
 import { deployCandidate } from './deploy-candidate.ts';
 
 const deployTimeoutMs = 60_000;
-
-export type RollbackStep = { key: string; agent: string; by: string; why: string; signature?: string };
 
 export function releaseActivities({ pool, serving, approvers, webhook }: Dependencies) {
   return {
@@ -53,13 +50,6 @@ export function releaseActivities({ pool, serving, approvers, webhook }: Depende
 
     async closeRelease(step: ReleaseStep, outcome: Outcome): Promise<void> {
       await storeClosed(pool, step, outcome);
-    },
-
-    async rollBack({ signature, ...step }: RollbackStep): Promise<{ champion: string; takenBack: string; cycleId: string | null; notify: boolean }> {
-      const signed = isSigned({ about: 'rollback', agent: step.agent, rollbackId: step.key, by: step.by, why: step.why }, signature, approvers);
-      const done = await rollBackChampion(pool, { ...step, how: signed ? 'authenticated' : 'claimed' });
-      if (!done) throw ApplicationFailure.nonRetryable('there is no former champion to go back to', 'nothing_to_roll_back');
-      return { ...done, notify: webhook !== undefined };
     },
   };
 }

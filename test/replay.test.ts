@@ -15,7 +15,7 @@ const files = readdirSync(historiesFolder).filter((name) => name.endsWith('.json
 test('there is a history of every kind of end', () => {
   expect(files).toEqual([
     'cycle-cancelled.json', 'cycle-nothing-to-learn.json', 'cycle-promoted.json', 'cycle-swept.json',
-    'release-approved.json', 'release-automatic.json', 'release-superseded.json', 'rollback.json', 'sweep-job.json',
+    'release-approved.json', 'release-automatic.json', 'release-superseded.json', 'rollback-alias-at-once.json', 'rollback.json', 'sweep-job.json',
   ]);
 });
 

@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.ts';
 const heartbeatTimeout = '10s';
 
 /** Postgres alone: short, and patient with a database that restarts. */
-export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, checkPairs, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, rollBack } =
+export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, checkPairs, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, planRollback, rollBack } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10m',
     heartbeatTimeout,
@@ -52,6 +52,13 @@ export const { pollTraining, cancelTraining, registerCandidate, planSweep, planR
   startToCloseTimeout: '2m',
   heartbeatTimeout,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 60 },
+});
+
+/** A person waits, and who serves goes on serving: a former champion that does not answer within a minute or two is said not to. */
+export const { serveFormer } = proxyActivities<Activities>({
+  startToCloseTimeout: '2m',
+  heartbeatTimeout,
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 10 },
 });
 
 /** Attempts before a trainer that does not answer counts as out of reach: about a quarter of an hour. */

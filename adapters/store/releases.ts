@@ -166,23 +166,27 @@ export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outco
   });
 }
 
+/** Candidate ids: who serves, and who served before. */
+export type ChampionAndFormer = { champion: string; former: string };
+
 /**
  * Takes the last release back: the former champion serves again, and the one taken back is remembered, so that no
  * later cycle lets it out again by itself.
  *
- * @returns undefined when there is no former champion to go back to
+ * @param step.expected nothing is changed where these are not the two any more
  */
 export async function rollBackChampion(
   pool: Pool,
-  step: { key: string; agent: string; by: string; why: string; how: Proof },
-): Promise<{ champion: string; takenBack: string; cycleId: string | null } | undefined> {
+  { expected, ...step }: { key: string; agent: string; by: string; why: string; how: Proof; expected?: ChampionAndFormer },
+): Promise<{ champion: string; takenBack: string; cycleId: string | null } | 'nothing_to_roll_back' | 'champion_changed'> {
   return inTransaction(pool, async (db) => {
     await lockAgent(db, step.agent);
     const done = await db.query<{ champion: string; takenBack: string; cycleId: string | null }>('select candidate_id as champion, previous_id as "takenBack", cycle_id as "cycleId" from audit where key = $1', [step.key]);
     if (done.rows[0]) return done.rows[0];
     const champion = await findAlias(db, step.agent, 'champion');
     const previous = await findAlias(db, step.agent, 'previous');
-    if (!champion || !previous) return undefined;
+    if (!champion || !previous) return 'nothing_to_roll_back';
+    if (expected && (champion.candidateId !== expected.champion || previous.candidateId !== expected.former)) return 'champion_changed';
     const promoted = await db.query<{ cycle_id: string | null }>(
       `select cycle_id from audit where agent = $1 and action = 'promote' and candidate_id = $2 order by id desc limit 1`,
       [step.agent, champion.candidateId],

@@ -3,6 +3,7 @@ import { rollBack } from '../../adapters/temporal/cycles.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 import { approverKey } from '../approver-key.ts';
 import { agentCommand, answerForAgent, decisionOptions, type CommonOptions } from '../command.ts';
+import { exitCodes } from '../exit-code.ts';
 import { noWorkerYet, withReminder } from '../progress.ts';
 
 /** The `rollback` command: the former champion serves again. */
@@ -16,7 +17,18 @@ export const rollbackCommand = () =>
         const { by, why } = options;
         const key = await approverKey(session.env);
         const sign = key && ((rollbackId: string) => key({ about: 'rollback', agent, rollbackId, by, why }));
-        const done = await withReminder(rollBack(await session.temporal(), { agent, by, why }, session.taskQueue, sign), noWorkerYet);
+        const done = await withReminder(rollBack(await session.temporal(), { agent, by, why }, session.taskQueue, sign), noWorkerYet).catch(whyNot);
+        if ('reason' in done) return { data: { agent, ...done }, text: `not rolled back: ${done.said}`, exitCode: exitCodes.no };
         return { data: { agent, ...done }, text: `${done.champion} serves again; ${done.takenBack} was taken back` };
       }),
     );
+
+type Failure = { name?: string; type?: string; message?: string; cause?: Failure };
+
+/** What the rollback said that changed nothing; other errors are thrown on. */
+function whyNot(error: unknown): { reason: string; said: string } {
+  const { name, cause } = error as Failure;
+  const failure = cause?.type === undefined ? cause?.cause : cause;
+  if (name !== 'WorkflowFailedError' || failure?.type === undefined) throw error;
+  return { reason: failure.type, said: failure.message ?? '' };
+}

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../examples/own-trainer/', import.meta.url));
 
-/** The example's server, which takes models while it runs, on a free port. */
-export async function startOwnServer(): Promise<{ url: string; close: () => Promise<void> }> {
-  const child = spawn(process.execPath, [`${folder}serve.ts`, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** The example's server, which takes models while it runs, on a free port if none is said. */
+export async function startOwnServer(port = 0): Promise<{ url: string; close: () => Promise<void> }> {
+  const child = spawn(process.execPath, [`${folder}serve.ts`, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [said] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
   return {

@@ -11,7 +11,8 @@ import { startStackScene } from './stack-scene.ts';
 
 /**
  * Records the histories that `test/replay.test.ts` replays. To be run again only when running workflows of the old
- * kind need not be carried on any more: `node test/support/record-histories.ts`.
+ * kind need not be carried on any more: `node test/support/record-histories.ts`. `rollback-alias-at-once` is of an older version, which
+ * it does not make again.
  */
 const worker = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 const traffic = supportTraffic({ seed: 9, count: 200, intents: allIntents.slice(0, 6).map(({ name }) => name) });
