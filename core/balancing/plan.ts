@@ -19,7 +19,7 @@ export type BalanceRow = {
   twin?: boolean;
   /** Texts in one cell resemble each other (`text-cell.ts`); where rows must go, every cell keeps some. */
   cell?: number;
-  /** Held out or not (`core/splits`); `blocked`: its group is held out. Undefined trains. */
+  /** Held out or not (`core/splits`); `blocked`: it shares something with what is held out. Undefined trains. */
   side?: 'train' | 'val' | 'test' | 'blocked';
   /** Rows of one group never stand on two sides. */
   group?: string;
