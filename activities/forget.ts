@@ -5,6 +5,7 @@ import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { inTransaction } from '../adapters/store/database.ts';
 import { eraseRows as eraseWithin } from '../adapters/store/erase-rows.ts';
 import { erasureTrainings, finishErasure as storeEnd, getErasure, leasesAround, noteErasure, noteTraining, type ErasureTraining } from '../adapters/store/erasures.ts';
+import { taintedReleases } from '../adapters/store/releases.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -13,6 +14,8 @@ const callTimeoutMs = 30_000;
 export type EraseResult = {
   /** A cycle holds the user's texts in its hands: the erasure waits until it has come to its verdict. */
   waitsFor: string[];
+  /** Releases that wait with a candidate that is marked now; missing in runs of older versions. */
+  releases?: string[];
 };
 
 export function forgetActivities({ pool, trainers, scratchDir, isRunOpen }: Dependencies) {
@@ -41,7 +44,7 @@ export function forgetActivities({ pool, trainers, scratchDir, isRunOpen }: Depe
         if (waitsFor.length > 0) return { waitsFor };
         const { counts, agents } = await eraseWithin(db, subject, erasureId);
         await noteErasure(db, await getErasure(db, erasureId), counts, agents);
-        return { waitsFor };
+        return { waitsFor, releases: await taintedReleases(db) };
       });
     },
 

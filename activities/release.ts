@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
+import { getAgent } from '../adapters/store/agents.ts';
 import { getCandidate } from '../adapters/store/candidates.ts';
 import { getCycle } from '../adapters/store/cycles.ts';
-import { closeRelease as storeClosed, countReminder, openRelease as storeOpened, promoteCandidate, type NewRelease, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
+import { closeRelease as storeClosed, countReminder, isTainted, openRelease as storeOpened, promoteCandidate, type NewRelease, type OlderRelease, type ReleaseStep } from '../adapters/store/releases.ts';
 import { latestReport } from '../adapters/store/reports.ts';
 import { admit, type Refusal } from '../core/approval/admit.ts';
 import { isSigned } from '../core/approval/statement.ts';
@@ -15,8 +16,10 @@ import { deployCandidate } from './deploy-candidate.ts';
 const deployTimeoutMs = 60_000;
 
 export function releaseActivities({ pool, serving, approvers, webhook }: Dependencies) {
+  /** As the agent's file says now: who changes it need not make the release wait anew. */
+  const taintedMay = async (agent: string): Promise<boolean> => (await getAgent(pool, agent)).config.release.tainted === 'allow';
   return {
-    async openRelease(release: NewRelease): Promise<{ older: OlderRelease[]; notify: boolean }> {
+    async openRelease(release: NewRelease): Promise<{ older: OlderRelease[]; tainted: boolean; notify: boolean }> {
       return { ...(await storeOpened(pool, release)), notify: webhook !== undefined };
     },
 
@@ -28,7 +31,8 @@ export function releaseActivities({ pool, serving, approvers, webhook }: Depende
       const [cycle, latest] = [await getCycle(pool, cycleId), await latestReport(pool, cycleId)];
       const signed = signature === undefined ? null : isSigned({ about: 'release', decision, releaseId, cycleId, evidence: evidence ?? null, by, why }, signature, approvers);
       const starter = { trigger: cycle.trigger, name: cycle.started_by, how: cycle.started_how };
-      const admitted = admit({ fourEyes, decision, by, signed, named: evidence ?? null, latest, starter });
+      const tainted = (await isTainted(pool, releaseId)) && !(await taintedMay(cycle.agent));
+      const admitted = admit({ fourEyes, tainted, decision, by, signed, named: evidence ?? null, latest, starter });
       return 'refused' in admitted ? admitted : { ...admitted, evidence: latest };
     },
 
@@ -42,10 +46,11 @@ export function releaseActivities({ pool, serving, approvers, webhook }: Depende
       await webhook?.(notice);
     },
 
-    /** Makes the candidate answer, then changes the alias. `promoted: false`: a newer release was faster. */
-    async promote(step: ReleaseStep): Promise<{ promoted: boolean }> {
+    /** Makes the candidate answer, then changes the alias, unless a newer release or an erasure was faster. */
+    async promote(step: ReleaseStep): Promise<{ promoted: boolean; reason?: 'superseded' | 'tainted' }> {
       await deployCandidate({ pool, serving }, await getCandidate(pool, step.candidateId), { timeoutMs: deployTimeoutMs });
-      return { promoted: await promoteCandidate(pool, step) };
+      const end = await promoteCandidate(pool, step, await taintedMay(step.agent));
+      return end === 'promoted' ? { promoted: true } : { promoted: false, reason: end };
     },
 
     async closeRelease(step: ReleaseStep, outcome: Outcome): Promise<void> {

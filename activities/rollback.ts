@@ -23,10 +23,11 @@ export type RollbackStep = {
 export function rollbackActivities({ pool, chat, serving, approvers, webhook }: Dependencies) {
   return {
     /** Who serves, and who would. */
-    async planRollback(agent: string): Promise<ChampionAndFormer> {
+    async planRollback(agent: string): Promise<ChampionAndFormer & { tainted: boolean }> {
       const [champion, former] = [await findAlias(pool, agent, 'champion'), await findAlias(pool, agent, 'previous')];
       if (!champion || !former) throw nothingToRollBack();
-      return { champion: champion.candidateId, former: former.candidateId };
+      const { tainted_at: taintedAt } = await getCandidate(pool, former.candidateId);
+      return { champion: champion.candidateId, former: former.candidateId, tainted: taintedAt !== null };
     },
 
     /**

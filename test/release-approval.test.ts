@@ -50,7 +50,7 @@ describe('a signature', () => {
 });
 
 describe('a decision', () => {
-  const asked: Asked = { fourEyes: true, decision: 'approve', by: 'bo', signed: true, named: 'h', latest: 'h', starter: { trigger: 'run', name: 'ana', how: 'authenticated' } };
+  const asked: Asked = { fourEyes: true, tainted: false, decision: 'approve', by: 'bo', signed: true, named: 'h', latest: 'h', starter: { trigger: 'run', name: 'ana', how: 'authenticated' } };
 
   test.each([
     ['of somebody else, who signed it, counts', {}, { how: 'authenticated' }],
@@ -62,6 +62,8 @@ describe('a decision', () => {
     ['on a cycle that nobody is known to have started does not', { starter: { trigger: 'run', name: null, how: null } }, { refused: 'starter_not_authenticated' }],
     ['on a cycle of the schedule counts', { starter: { trigger: 'schedule', name: null, how: null } }, { how: 'authenticated' }],
     ['against a release counts from anybody', { decision: 'reject', signed: null }, { how: 'claimed' }],
+    ['on a candidate that saw a user who was erased does not, whatever report it names', { tainted: true, named: 'older' }, { refused: 'candidate_tainted' }],
+    ['against a candidate that saw such a user counts', { tainted: true, decision: 'reject', signed: null }, { how: 'claimed' }],
     ['counts as claimed where four eyes are not asked for', { fourEyes: false, signed: null }, { how: 'claimed' }],
   ] as const)('%s', (_, change, wanted) => {
     expect(admit({ ...asked, ...change })).toEqual(wanted);

@@ -1,5 +1,6 @@
-import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { continueAsNew, getExternalWorkflowHandle, isCancellation, setCurrentDetails, sleep } from '@temporalio/workflow';
 import { eraseAttempts, eraseFiles, eraseRows, finishErasure } from './activities.ts';
+import { taint } from './release.ts';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 5 * 60_000;
@@ -21,11 +22,22 @@ export async function forget(erasureId: string, waitMs: number = firstWaitMs): P
 
 async function erased(erasureId: string, waitMs: number): Promise<void> {
   for (let waits = 0; ; waits += 1) {
-    const { waitsFor } = await eraseRows(erasureId);
+    const { waitsFor, releases = [] } = await eraseRows(erasureId);
+    for (const id of releases) await tellRelease(id);
     if (waitsFor.length === 0) return;
     setCurrentDetails(`waits for the end of ${waitsFor.join(', ')}`);
     if (waits >= waitsPerRun) await continueAsNew<typeof forget>(erasureId, waitMs);
     await sleep(waitMs);
     waitMs = Math.min(2 * waitMs, longestWaitMs);
+  }
+}
+
+/** What waits for a person shows from now on why it can hardly be approved. */
+async function tellRelease(id: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(id).signal(taint);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    // It has ended, or somebody terminated it: nobody looks at it.
   }
 }

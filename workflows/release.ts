@@ -11,6 +11,8 @@ import { refusal } from './refusal.ts';
 export const approve = defineUpdate<string, [ReleaseChoice]>('approve');
 export const reject = defineUpdate<string, [ReleaseChoice]>('reject');
 export const supersede = defineSignal('supersede');
+/** Its candidate learned from a user who has been erased since. */
+export const taint = defineSignal('taint');
 
 type Decision = { by: string; why: string; how: Proof | null; evidence: string | null; outcome: 'promoted' | 'rejected' };
 
@@ -26,6 +28,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   const { agent, candidateId, cycleId, needsApproval } = input;
   let decision: Decision | undefined = needsApproval ? undefined : { outcome: 'promoted', by: 'gate', why: 'automatic release', how: null, evidence: null };
   let superseded = false;
+  let tainted = false;
+  let waiting = false;
   let open = true;
   let notify = false;
 
@@ -49,6 +53,11 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   setHandler(reject, decide('reject'), { validator, description: 'Do not release it. Input: {"by": "your name", "why": "your reason"}' });
   setHandler(supersede, () => void (superseded = true), { description: 'A newer release takes its place.' });
 
+  setHandler(taint, () => {
+    tainted = true;
+    if (waiting) setCurrentDetails(waitingText());
+  }, { description: 'A user whom it learned from was erased.' });
+
   mark({ agent, stage: 'release', verdict: 'promote' });
   const step = (made?: Decision, why = '') => ({
     releaseId: workflowId, agent, candidateId, cycleId, by: made?.by ?? 'flywheel', why: made?.why ?? why, how: made?.how ?? null, evidence: made?.evidence ?? null,
@@ -60,6 +69,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   try {
     const opened = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval, fourEyes: input.fourEyes });
     notify = opened.notify;
+    // Older versions do not say.
+    tainted ||= opened.tainted ?? false;
     for (const other of opened.older) await supersedeOther(agent, other);
     if (!decision) await waitForDecision();
     open = false;
@@ -79,16 +90,28 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   }
 
   async function waitForDecision(): Promise<void> {
-    setCurrentDetails(`**waiting for approval** of \`${candidateId}\`${input.fourEyes ? ', by somebody authenticated who did not start the cycle' : ''}\n\nMore Actions > Send an Update > \`approve\` or \`reject\`\n\nRead first: \`npx flywheel report '${cycleId}' --agent ${agent}\``);
+    waiting = true;
+    setCurrentDetails(waitingText());
     await tell('waiting');
     const deadline = Date.now() + input.approvalTimeoutMs;
     for (let number = 1; ; number += 1) {
       const left = deadline - Date.now();
       const pause = number > mostReminders ? left : Math.min(input.remindEveryMs, left);
-      if (await condition(() => decision !== undefined || superseded, pause) || pause >= left) return;
+      if (await condition(() => decision !== undefined || superseded, pause) || pause >= left) break;
       await noteReminder.executeWithOptions({ summary: `reminder ${number}` }, [workflowId, number]);
       await tell('reminder', number);
     }
+    waiting = false;
+  }
+
+  function waitingText(): string {
+    const marked = 'It learned from a user who has been erased since. Unless `release.tainted` is `allow` it cannot be approved: reject it; `npx flywheel retrain` makes one without that user, which takes its place.';
+    return [
+      `**waiting for approval** of \`${candidateId}\`${input.fourEyes ? ', by somebody authenticated who did not start the cycle' : ''}`,
+      ...(tainted ? [`**marked**: ${marked}`] : []),
+      'More Actions > Send an Update > `approve` or `reject`',
+      `Read first: \`npx flywheel report '${cycleId}' --agent ${agent}\``,
+    ].join('\n\n');
   }
 
   async function carryOut(made: Decision | undefined): Promise<Outcome> {
@@ -100,10 +123,12 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
 
   /** From approval to the alias in one step; the place of a canary, which would let sessions over share by share. */
   async function rollOut(made: Decision): Promise<Outcome> {
-    if ((await promote(step(made))).promoted) return 'promoted';
-    // Another candidate became champion since the evidence was made.
-    await close('superseded');
-    return 'superseded';
+    const { promoted, reason } = await promote(step(made));
+    if (promoted) return 'promoted';
+    // A user was erased since the decision, or another candidate became champion since the evidence was made.
+    const outcome = reason === 'tainted' ? 'rejected' : 'superseded';
+    await closeRelease(step(undefined, reason === 'tainted' ? 'candidate tainted' : outcome), outcome);
+    return outcome;
   }
 }
 

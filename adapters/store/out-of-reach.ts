@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 export type OutOfReach = {
   /** Weights that learned from somebody who was erased; `serves`: champion or previous. */
   models: { model: string; trainer: string; artefact: string | null; serves: string | null }[];
-  candidates: { id: string; agent: string; model: string; parts: number; serves: string | null }[];
+  candidates: { id: string; agent: string; model: string; parts: number; serves: string | null; /** For a person to let it out. */ waits: boolean }[];
   always: string[];
 };
 
@@ -19,7 +19,7 @@ const always = [
 /** What erasures had to leave, of all agents. */
 export async function outOfReach(db: Database): Promise<OutOfReach> {
   const { rows: candidates } = await db.query<OutOfReach['candidates'][number]>(
-    `select c.id, c.agent, c.model, c.erased_parts as parts, a.name as serves from candidates c left join aliases a on a.candidate_id = c.id
+    `select c.id, c.agent, c.model, c.erased_parts as parts, a.name as serves, exists (select 1 from releases r where r.candidate_id = c.id and r.closed_at is null) as waits from candidates c left join aliases a on a.candidate_id = c.id
      where c.tainted_at is not null order by c.created_at, c.id`,
   );
   const { rows: models } = await db.query<OutOfReach['models'][number]>(

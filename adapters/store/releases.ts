@@ -61,12 +61,34 @@ export type OlderRelease = { id: string; candidateId: string; cycleId: string };
 
 export type NewRelease = { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean; fourEyes: boolean };
 
+/**
+ * Since when a candidate is known to have seen a user who was erased. Until the transaction ends no erasure marks it. To be asked
+ * before the agent is locked: an erasure takes the two in this order.
+ */
+async function holdTaint(db: Database, candidateId: string): Promise<Date | null> {
+  const { rows } = await db.query<{ tainted_at: Date | null }>('select tainted_at from candidates where id = $1 for share', [candidateId]);
+  return rows[0]?.tainted_at ?? null;
+}
+
+/** Whether the candidate of a release has seen a user who was erased. */
+export async function isTainted(db: Database, releaseId: string): Promise<boolean> {
+  const { rowCount } = await db.query('select 1 from releases r join candidates c on c.id = r.candidate_id where r.id = $1 and c.tainted_at is not null', [releaseId]);
+  return rowCount === 1;
+}
+
+/** Open releases of marked candidates, of all agents. */
+export async function taintedReleases(db: Database): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>('select r.id from releases r join candidates c on c.id = r.candidate_id where r.closed_at is null and c.tainted_at is not null order by r.id');
+  return rows.map(({ id }) => id);
+}
+
 /** Opens the release, or finds it. Returns the other releases of the agent that still wait: a newer one supersedes them. */
 export async function openRelease(
   pool: Pool,
   release: NewRelease,
-): Promise<{ older: OlderRelease[] }> {
+): Promise<{ older: OlderRelease[]; tainted: boolean }> {
   return inTransaction(pool, async (db) => {
+    const tainted = (await holdTaint(db, release.candidateId)) !== null;
     await lockAgent(db, release.agent);
     // The same candidate's earlier release was ended from outside and could not close its row itself.
     const ended = await db.query<{ cycle_id: string }>('select cycle_id from releases where id = $1 and closed_at is null and cycle_id <> $2', [release.id, release.cycleId]);
@@ -83,15 +105,16 @@ export async function openRelease(
          and opened_at <= (select opened_at from releases where id = $2) order by opened_at`,
       [release.agent, release.id],
     );
-    return { older: rows };
+    return { older: rows, tainted };
   });
 }
 
-export type WaitingRelease = { id: string; cycle_id: string; candidate_id: string; opened_at: Date };
+export type WaitingRelease = { id: string; cycle_id: string; candidate_id: string; opened_at: Date; tainted_at: Date | null; erased_parts: number };
 
 export async function waitingReleases(db: Database, agent: string): Promise<WaitingRelease[]> {
   const { rows } = await db.query<WaitingRelease>(
-    `select id, cycle_id, candidate_id, opened_at from releases where agent = $1 and closed_at is null and needs_approval order by opened_at`,
+    `select r.id, r.cycle_id, r.candidate_id, r.opened_at, c.tainted_at, c.erased_parts from releases r join candidates c on c.id = r.candidate_id
+     where r.agent = $1 and r.closed_at is null and r.needs_approval order by r.opened_at`,
     [agent],
   );
   return rows;
@@ -126,18 +149,21 @@ export async function countReminder(db: Database, releaseId: string, number: num
  * Puts a candidate in the champion's place: alias, former champion, audit row, release and cycle in one
  * transaction. Doing it twice changes nothing.
  *
- * @returns false when a newer release has already been let out, which this one must not undo
+ * @param taintedMay whether a candidate that has seen a user who was erased may go out
+ * @returns superseded: a newer release has already been let out, which this one must not undo
  */
-export async function promoteCandidate(pool: Pool, step: ReleaseStep): Promise<boolean> {
+export async function promoteCandidate(pool: Pool, step: ReleaseStep, taintedMay: boolean): Promise<'promoted' | 'superseded' | 'tainted'> {
   return inTransaction(pool, async (db) => {
+    const taintedAt = await holdTaint(db, step.candidateId);
     await lockAgent(db, step.agent);
     const champion = await findAlias(db, step.agent, 'champion');
     const decidedAgainst = await db.query<{ champion_id: string }>('select champion_id from decisions where cycle_id = $1', [step.cycleId]);
     const key = `${step.releaseId}/${step.cycleId}/promote`;
     const done = await db.query('select 1 from audit where key = $1', [key]);
-    if (done.rowCount === 1) return true;
+    if (done.rowCount === 1) return 'promoted';
+    if (taintedAt !== null && !taintedMay) return 'tainted';
     // The evidence compares with the champion of its day; against another one it says nothing.
-    if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return false;
+    if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return 'superseded';
     await addAudit(db, {
       key, agent: step.agent, action: 'promote', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
       candidateId: step.candidateId, previousId: champion?.candidateId ?? null, cycleId: step.cycleId,
@@ -146,7 +172,7 @@ export async function promoteCandidate(pool: Pool, step: ReleaseStep): Promise<b
     await setAlias(db, step.agent, 'champion', step.candidateId);
     await close(db, step, 'promoted');
     await setOutcome(db, step.cycleId, 'promoted');
-    return true;
+    return 'promoted';
   });
 }
 

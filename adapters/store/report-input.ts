@@ -72,7 +72,7 @@ async function candidateFacts(db: Database, id: string): Promise<CandidateFacts>
   const { rows } = await db.query<{ provider_job_id: string | null }>('select provider_job_id from training_jobs where key = $1', [one.training_key]);
   return {
     id, model: one.model, baseModel: one.base_model, examples: one.examples.length, routes: one.routing?.rules.length ?? 0,
-    datasetId: one.dataset_id, trainingKey: one.training_key, job: rows[0]?.provider_job_id ?? null,
+    datasetId: one.dataset_id, trainingKey: one.training_key, job: rows[0]?.provider_job_id ?? null, taintedAt: one.tainted_at?.toISOString() ?? null,
   };
 }
 

@@ -2,10 +2,12 @@ import type { Proof } from '../cycle/proof.ts';
 import type { Trigger } from '../cycle/stage.ts';
 
 /** Why a decision does not count. */
-export type Refusal = 'signature_invalid' | 'evidence_changed' | 'signature_needed' | 'started_it_oneself' | 'starter_not_authenticated';
+export type Refusal = 'signature_invalid' | 'candidate_tainted' | 'evidence_changed' | 'signature_needed' | 'started_it_oneself' | 'starter_not_authenticated';
 
 export type Asked = {
   fourEyes: boolean;
+  /** The candidate learned from a user who was erased since, and the policy keeps such ones in. */
+  tainted: boolean;
   decision: 'approve' | 'reject';
   by: string;
   /** Null: there is no signature. */
@@ -17,11 +19,13 @@ export type Asked = {
 };
 
 /**
- * Whether a person's word on a release counts, and how it is known whose it is. Four eyes hold for letting something out;
- * anybody may keep it in.
+ * Whether a person's word on a release counts, and how it is known whose it is. Four eyes, and the mark of an erasure, hold for
+ * letting something out; anybody may keep it in.
  */
-export function admit({ fourEyes, decision, by, signed, named, latest, starter }: Asked): { how: Proof } | { refused: Refusal } {
+export function admit({ fourEyes, tainted, decision, by, signed, named, latest, starter }: Asked): { how: Proof } | { refused: Refusal } {
   if (signed === false) return { refused: 'signature_invalid' };
+  // Before the report: an erasure removes that one, too.
+  if (tainted && decision === 'approve') return { refused: 'candidate_tainted' };
   if (named !== null && named !== latest) return { refused: 'evidence_changed' };
   const how = signed ? 'authenticated' : 'claimed';
   if (!fourEyes || decision === 'reject') return { how };

@@ -20,6 +20,10 @@ export const releaseSchema = z.strictObject({
     .describe('required: a person approves each release; automatic: the gate\'s verdict is enough. Start with a person'),
   approval_timeout: durationSchema.default('7d').describe('a release that nobody approves within this time ends, and changes nothing'),
   remind_every: durationSchema.default('1d').describe('how often a waiting release is brought to mind, by the worker\'s log and its webhook; a hundred times at most. 1d: once a working day'),
+  tainted: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe('what becomes of a candidate that learned from a user who was erased before it was let out. refuse: it does not go out, and retrain makes one without that user; allow: it may go out, with its mark, where models that have learned already are not part of what you erase'),
   four_eyes: z.boolean().default(false).describe('true: only an authenticated person who did not start the cycle lets a release out. Needs approval: required and the keys of approvers in the worker\'s file'),
 }).check(({ value, issues }) => {
   // An automatic release asks nobody: the promise would be empty.

@@ -60,6 +60,8 @@ export type CandidateFacts = {
   trainingKey: string | null;
   /** The provider's name of the training. */
   job: string | null;
+  /** Since when it is known that it saw a user who was erased. */
+  taintedAt: string | null;
 };
 
 export type PastCycle = {

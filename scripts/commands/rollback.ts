@@ -1,7 +1,9 @@
+import { getCandidate } from '../../adapters/store/candidates.ts';
 import { findAlias } from '../../adapters/store/releases.ts';
 import { rollBack } from '../../adapters/temporal/cycles.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 import { approverKey } from '../approver-key.ts';
+import { taintOf } from '../candidate-lines.ts';
 import { agentCommand, answerForAgent, decisionOptions, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { noWorkerYet, withReminder } from '../progress.ts';
@@ -19,7 +21,9 @@ export const rollbackCommand = () =>
         const sign = key && ((rollbackId: string) => key({ about: 'rollback', agent, rollbackId, by, why }));
         const done = await withReminder(rollBack(await session.temporal(), { agent, by, why }, session.taskQueue, sign), noWorkerYet).catch(whyNot);
         if ('reason' in done) return { data: { agent, ...done }, text: `not rolled back: ${done.said}`, exitCode: exitCodes.no };
-        return { data: { agent, ...done }, text: `${done.champion} serves again; ${done.takenBack} was taken back` };
+        const champion = await getCandidate(session.pool, done.champion);
+        const warning = champion.tainted_at === null ? '' : `; it ${taintOf(champion)}: npx flywheel retrain makes one without that user`;
+        return { data: { agent, ...done, tainted_at: champion.tainted_at }, text: `${done.champion} serves again; ${done.takenBack} was taken back${warning}` };
       }),
     );
 

@@ -31,7 +31,7 @@ export const statusCommand = () =>
           `${agent}: ${champion?.id} serves (${champion?.model})`,
           ...(champion && champion.tainted_at !== null ? [`  it ${taintOf(champion)}`] : []),
           ...(details ? describe(details) : ['no cycle yet: npx flywheel run']),
-          ...waiting.map((release) => `waits for approval: ${release.candidate_id} of ${release.cycle_id}`),
+          ...waiting.flatMap((release) => [`waits for approval: ${release.candidate_id} of ${release.cycle_id}`, ...(release.tainted_at === null ? [] : [`  it ${taintOf(release)}`])]),
           ...orphanLines(orphans),
         ];
         return { data: { agent, champion: champion && { id: champion.id, model: champion.model, tainted_at: champion.tainted_at, erased_parts: champion.erased_parts }, cycle: details ?? null, waiting, orphaned_jobs: orphans }, text: lines.join('\n') };

@@ -57,8 +57,8 @@ export function releaseReportInput(language: Language): ReleaseReportInput {
     version: { code: '0.1.0 (3f2a91c)', configuration: 4 },
     seed: 1,
     judge: 'llama-3.3-70b-instruct',
-    champion: { id: 'c-70f94bdacef68582', model: 'qwen3-8b-instruct', baseModel: null, examples: 0, routes: 0, datasetId: null, trainingKey: null, job: null },
-    candidate: { id: 'c-289129d6ce96da9b', model: 'ft:qwen3-8b:support:a1', baseModel: 'qwen3-8b-instruct', examples: 0, routes: 0, datasetId: 'd-5b1c7d90a2f4e611', trainingKey: 't-9a8b7c6d5e4f3a2b', job: 'ftjob-17' },
+    champion: { id: 'c-70f94bdacef68582', model: 'qwen3-8b-instruct', baseModel: null, examples: 0, routes: 0, datasetId: null, trainingKey: null, job: null, taintedAt: null },
+    candidate: { id: 'c-289129d6ce96da9b', model: 'ft:qwen3-8b:support:a1', baseModel: 'qwen3-8b-instruct', examples: 0, routes: 0, datasetId: 'd-5b1c7d90a2f4e611', trainingKey: 't-9a8b7c6d5e4f3a2b', job: 'ftjob-17', taintedAt: null },
     made: [
       { candidateId: 'c-289129d6ce96da9b', kind: 'training', gated: true, verdict: 'reject', delta: decision.delta },
       { candidateId: 'c-0011223344556677', kind: 'prompt', gated: false, verdict: null, delta: null },

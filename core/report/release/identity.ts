@@ -38,7 +38,7 @@ export function identity(input: ReleaseReportInput, words: Words): Section {
 
 function who(one: CandidateFacts | null, words: Words): Markup {
   if (one === null) return markup`${words.none}`;
-  const more = [...(one.examples > 0 ? [words.identity.examples(one.examples)] : []), ...(one.routes > 0 ? [words.identity.routes(one.routes)] : [])];
+  const more = [...(one.examples > 0 ? [words.identity.examples(one.examples)] : []), ...(one.routes > 0 ? [words.identity.routes(one.routes)] : []), ...(one.taintedAt === null ? [] : [words.identity.tainted(one.taintedAt.slice(0, 10))])];
   return markup`${name(one.id)} ${words.identity.model} ${name(one.model)}${more.map((text) => ` · ${text}`)}`;
 }
 

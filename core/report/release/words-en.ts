@@ -52,6 +52,7 @@ export const english = {
     versions: (code: string, configuration: number) => `program ${code}, configuration ${configuration}`,
     examples: (count: number) => `${plural(count, 'message')} of examples`,
     routes: (count: number) => plural(count, 'route'),
+    tainted: (day: string) => `saw a user who was erased on ${day}`,
     cost: 'What it cost', stage: 'stage', calls: 'calls', made: 'Everything that this cycle made', kind: 'made by', gate: 'gate', notGated: 'not put before it', nobody: 'no name given',
   },
   criteria: { name: 'criterion', status: 'result', limit: 'limit', observed: 'observed', interval: 'interval', sentences: 'What each of them says', original: '' },

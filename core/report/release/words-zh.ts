@@ -46,6 +46,7 @@ export const chinese: Words = {
     versions: (code, configuration) => `程序 ${code}，配置 ${configuration}`,
     examples: (count) => `示例消息 ${grouped(count)} 条`,
     routes: (count) => `路由 ${grouped(count)} 条`,
+    tainted: (day) => `训练数据含 ${day} 已删除用户的内容`,
     cost: '成本', stage: '阶段', calls: '调用次数', made: '本轮产生的全部候选', kind: '方式', gate: '判定', notGated: '未送判定', nobody: '未署名',
   },
   criteria: { name: '标准', status: '结果', limit: '界限', observed: '观测值', interval: '区间', sentences: '逐条说明', original: '以下为判定程序的英文原文。' },
