@@ -10,6 +10,13 @@ const facts = (caseId: string, foundModel?: string): CaseFacts => ({
 const cases = [facts('drawn'), facts('of the champion', 'now'), facts('of the anchor', 'best'), facts('of another', 'long-gone')];
 const all = (score: number) => new Map(cases.map(({ caseId }) => [caseId, side(score)]));
 
+test('a regression that names no model counts where a team wrote it, and not where it came of a log that names none', () => {
+  const unnamed = ['by hand', 'regression-0123456789abcdef01234567'].map((caseId): CaseFacts => ({ ...facts(caseId), kind: 'regression' }));
+  const sides = new Map(unnamed.map(({ caseId }) => [caseId, side(1)]));
+  const { cases: compared } = gateEvidence({ cases: unnamed, champion: sides, candidate: sides, championNames: ['now'], previouslyRolledBack: false, extended: false });
+  expect(compared.map(({ id }) => id)).toEqual(['by hand']);
+});
+
 describe('a former bad case', () => {
   const evidence = gateEvidence({
     cases, champion: all(1), candidate: all(1), anchor: all(0), championNames: ['now', 'now-2026-01-31'], anchorNames: ['best'], previouslyRolledBack: false, extended: false,

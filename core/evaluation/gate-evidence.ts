@@ -1,5 +1,6 @@
 import type { JudgeTrust } from '../agreement/trust.ts';
 import type { GateCase, GateEvidence, GateSide } from '../gate/evidence.ts';
+import { cameOfBadExchange } from '../suite/source-cases.ts';
 import { isWhole } from '../gate/paired-sample.ts';
 import { sliceNames, type CaseFacts, type SideCase } from './case-record.ts';
 import { isPairwise } from './judged-graders.ts';
@@ -39,10 +40,11 @@ export type EvidenceInput = {
 
 /**
  * A bad case that this very champion has produced: it was chosen because the champion fails it, so in the comparison it
- * could only flatter the candidate. Under the next champion it counts like any other.
+ * could only flatter the candidate. Under the next champion it counts like any other. Where the log named no model it may
+ * have been any; where a team wrote the case and names none, it guards from the first day.
  */
-export const foundAgainst = ({ kind, foundModel }: Pick<CaseFacts, 'kind' | 'foundModel'>, championNames: readonly string[]): boolean =>
-  kind === 'regression' && (foundModel === null || championNames.includes(foundModel));
+export const foundAgainst = ({ caseId, kind, foundModel }: Pick<CaseFacts, 'caseId' | 'kind' | 'foundModel'>, championNames: readonly string[]): boolean =>
+  kind === 'regression' && (foundModel === null ? cameOfBadExchange({ caseId, kind }) : championNames.includes(foundModel));
 
 /**
  * The evidence for the gate from graded answers. An error in the place of an answer never helps the candidate: it counts

@@ -14,12 +14,13 @@ const idDigits = 24;
 
 /** A case with its fingerprint, redacted as interactions are: only so do the fingerprints of both agree. */
 function finished(raw: Omit<SuiteCase, 'id' | 'fingerprint'> & { id?: string }): SuiteCase {
-  // Freezing replaces a group's name by one that says nothing; as a placeholder it would be one with others.
-  const { group, ...rest } = raw;
+  // Freezing replaces a group's name by one that says nothing; as a placeholder it would be one with others. A model's name is nobody's.
+  const { group, foundModel, ...rest } = raw;
   const { id, ...content } = redactValue(rest, {});
   return {
     id: id ?? `case-${contentHash(content).slice(0, idDigits)}`, ...content,
     ...(group !== undefined && { group }),
+    ...(foundModel !== undefined && { foundModel }),
     fingerprint: fingerprint(lastUserText(content.messages)),
   };
 }
@@ -29,7 +30,7 @@ export function suiteCaseOfRow(row: unknown): SuiteCase | { fault: InputFault } 
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return { fault: { found: describeFound(row), expected: 'an object' } };
   const parsed = suiteCaseSchema.safeParse(row);
   if (!parsed.success) return { fault: faultOf(parsed.error, row) };
-  const { id, messages, input = '', expected = '', intent, slices, hard, grader, kind, sealed, group, tools } = parsed.data;
+  const { id, messages, input = '', expected = '', intent, slices, hard, grader, kind, sealed, group, tools, found_model: foundModel } = parsed.data;
   return finished({
     ...(id !== undefined && { id }),
     messages: messages ?? [{ role: 'user', content: input }],
@@ -42,6 +43,7 @@ export function suiteCaseOfRow(row: unknown): SuiteCase | { fault: InputFault } 
     ...(tools !== undefined && { tools }),
     ...(sealed !== undefined && { sealed }),
     ...(group !== undefined && { group }),
+    ...(foundModel !== undefined && { foundModel }),
   });
 }
 

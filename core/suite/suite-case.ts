@@ -46,6 +46,7 @@ export const suiteCaseSchema = z
     tools: optional(z.array(z.record(z.string(), z.unknown()), 'a list of tool definitions')),
     sealed: optional(z.boolean('true or false')),
     group: optional(id),
+    found_model: optional(id),
   })
   .refine((row) => (row.messages === undefined) !== (row.input === undefined), { message: 'either messages or input', path: ['input'] })
   .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })
