@@ -118,26 +118,26 @@ describe('what gives way when not everything can be had', () => {
   test('first the target, down to its least ratio', () => {
     const { target, steps, limits } = resolveWish({ available: skewed, floor: 10, target: 600 });
     expect({ target, copies: limits.copies[0], steps: steps.length }).toEqual({ target: 374, copies: 1, steps: 1 });
-    expect(steps[0]).toContain('from 600 to 374');
+    expect(steps[0]).toEqual({ code: 'target_lowered', from: 600, to: 374 });
   });
 
   test('then copies, no more than are needed', () => {
     const { target, steps, limits } = resolveWish({ available: skewed, floor: 10, target: 800 });
     // One copy reaches 374, less than half of 800; two reach 225 + 225 + 200 + 80 + 20.
     expect({ target, copies: limits.copies[0] }).toEqual({ target: 750, copies: 2 });
-    expect(steps[0]).toContain('copies');
+    expect(steps[0]).toEqual({ code: 'copies_raised', to: 2 });
   });
 
   test('then the floors of intents with too few rows', () => {
     const { steps, limits } = resolveWish({ available: [100, 100, 100, 100, 2], floor: 50, target: 400 });
     expect(limits.floors).toEqual([50, 50, 50, 50, 10]);
-    expect(steps.map((step) => step.split(' ')[0])).toEqual(['copies', 'floor']);
+    expect(steps.map(({ code }) => code)).toEqual(['copies_raised', 'floors_lowered']);
   });
 
   test('then the share, to one in as many as there are intents', () => {
     const { target, steps, limits } = resolveWish({ available: skewed, maxShare: 0.15, floor: 5, target: 100 });
     expect({ target, share: limits.maxShare }).toEqual({ target: 100, share: 0.2 });
-    expect(steps.at(-1)).toContain('1/5');
+    expect(steps.at(-1)).toEqual({ code: 'share_raised', from: 0.15, intents: 5 });
   });
 
   test('then the target, whatever is left of it', () => {

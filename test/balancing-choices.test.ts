@@ -194,7 +194,7 @@ describe('what is told of a dataset', () => {
       { name: '<b>', before: 30, before_share: 0.75, after: 30, after_share: 0.375 },
       { name: 'rare', before: 10, before_share: 0.25, after: 50, after_share: 0.625 },
     ]);
-    expect(card).toMatchObject({ starved: ['collect 2 more of rare'], cost: { tokens_per_epoch: 800, trained_tokens: 2_400, usd: 2.4 } });
+    expect(card).toMatchObject({ needs: [{ intent: 'rare', more: 2 }], cost: { tokens_per_epoch: 800, trained_tokens: 2_400, usd: 2.4 } });
     expect(cardSection(card)).toContain('collect 2 more of rare');
     expect(cardSection(card)).not.toContain('<b>');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sentenceIn, type CriterionFacts } from '../core/gate/criterion-facts.ts';
+import { sentenceIn } from '../core/figures/sentence-in.ts';
+import type { CriterionFacts } from '../core/gate/criterion-facts.ts';
 import { decide } from '../core/gate/decide.ts';
 import type { GateCriterion } from '../core/gate/gate-verdict.ts';
 import { chinese } from '../core/gate/sentences/chinese.ts';

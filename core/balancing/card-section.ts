@@ -1,4 +1,4 @@
-import type { BeforeAfter, DataCard } from './card.ts';
+import { missingInEnglish, type BeforeAfter, type DataCard } from './card.ts';
 
 /** Bars are drawn for so many intents, the largest first; the rest is in the JSON. */
 const shownBars = 40;
@@ -24,7 +24,7 @@ export function cardSection(card: DataCard): string {
       .map(({ name, limit, observed, holds }) => `<tr><td>${name}</td><td>${limit}</td><td>${round(observed)}</td><td>${holds ? 'yes' : '<strong>no</strong>'}</td></tr>`)
       .join('')}</tbody></table>`,
     list('What gave way', card.gave_way),
-    list('What is missing', card.starved),
+    list('What is missing', missingInEnglish(card)),
     bars('By intent', card.intents),
     card.tasks.length > 1 ? bars('By task', card.tasks) : '',
     '</section>',

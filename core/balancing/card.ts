@@ -1,7 +1,10 @@
+import type { BalanceFacts } from './balance-facts.ts';
 import type { ForSuite } from './for-suite.ts';
 import type { BalancePlan, BalanceReport, BalanceRow } from './plan.ts';
+import { sentenceIn } from '../figures/sentence-in.ts';
 import { compareText } from '../order/compare-text.ts';
 import { noTask } from './row-weights.ts';
+import { english } from './sentences/english.ts';
 
 /** One intent or task before and after: candidates that came in, rows in the set (copies included), share of its effective weight. */
 export type BeforeAfter = { name: string; before: number; before_share: number; after: number; after_share: number };
@@ -14,6 +17,8 @@ export type DataCard = {
   size: number;
   limits: BalanceReport['limits'];
   gave_way: string[];
+  /** The same without words; undefined in cards of older versions. */
+  gave_way_facts?: BalanceFacts[];
   intents: BeforeAfter[];
   tasks: BeforeAfter[];
   distance: { kl: number | null; kl_optimum: number | null; total_variation: number };
@@ -25,8 +30,10 @@ export type DataCard = {
   held_out: BalanceReport['held_out'];
   /** Kept from training so that the suite can grow; undefined where it does not. Some of them are `held_out`, and those that a suite asks already are a `leak`. */
   for_suite?: ForSuite;
-  /** Intents below their floor, and what to do about them. */
-  starved: string[];
+  /** Intents below their floor, and how many more rows they need; undefined in cards of older versions. */
+  needs?: BalanceReport['needs'];
+  /** Of an older version: what was to be done about them. */
+  starved?: string[];
   cost: { tokens_per_epoch: number; epochs: number; trained_tokens: number; usd: number | null };
 };
 
@@ -58,6 +65,7 @@ export function dataCard(rows: readonly BalanceRow[], { rows: planned, report }:
     size: report.size,
     limits: report.limits,
     gave_way: report.steps,
+    gave_way_facts: report.step_facts,
     intents: intents.list(),
     tasks: tasks.list(),
     distance: { kl: report.kl, kl_optimum: report.kl_optimum, total_variation: report.tv },
@@ -67,10 +75,16 @@ export function dataCard(rows: readonly BalanceRow[], { rows: planned, report }:
     left_out: report.dropped,
     held_out: report.held_out,
     ...(forSuite && { for_suite: forSuite }),
-    starved: report.needs.map(({ intent, more }) => `collect ${more} more of ${intent}`),
+    needs: report.needs,
     cost: { tokens_per_epoch: tokens, epochs, trained_tokens: tokens * epochs, usd: price === undefined || !Number.isFinite(price) ? null : tokens * epochs * price },
   };
 }
+
+/** What the set lacks, as facts; undefined where an older version wrote it down in words. */
+export const missingOf = ({ needs }: Pick<DataCard, 'needs'>): BalanceFacts[] | undefined => needs?.map((need) => ({ code: 'collect_more', ...need }));
+
+/** The same in English, whoever wrote the card. */
+export const missingInEnglish = (card: DataCard): string[] => missingOf(card)?.map((facts) => sentenceIn(english, facts)) ?? card.starved ?? [];
 
 function tally() {
   const counts = new Map<string, { before: number; after: number; weight: number }>();

@@ -1,3 +1,4 @@
+import type { BalanceFacts } from './balance-facts.ts';
 import { newShareOf, type BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { drawNew, drawReplay, newAllowed, replayNeeded } from './replay.ts';
@@ -42,18 +43,18 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
       // each time keeps the rounds few.
       oldCount = Math.min(old.length, oldCount + Math.max(missing, Math.ceil(oldCount / 10)));
     } else if (config.on_conflict === 'exposures') {
-      return withStep(set, `all ${old.length} old rows are in, and the new ones still exceed their highest share of ${high}`);
+      return withStep(set, { code: 'no_more_old', old: old.length, highest: high });
     } else {
       whole ??= { set, size: shown.fresh + shown.old };
       const allowed = newAllowed(shown.old, high);
       if (shown.old + allowed < config.min_target_ratio * whole.size) {
-        return withStep(whole.set, `all ${old.length} old rows are in, too few to hold ${fresh.length} new ones to their highest share of ${high}`);
+        return withStep(whole.set, { code: 'too_few_old', old: old.length, fresh: fresh.length, highest: high });
       }
       newCount = Math.min(newCount - 1, Math.floor((newCount * allowed) / shown.fresh));
     }
     set = sized(copiesOfNew);
   }
-  if (newCount < fresh.length) set = withStep(set, `${fresh.length - newCount} of ${fresh.length} new rows wait for a later cycle: more would exceed their highest share of ${high}`);
+  if (newCount < fresh.length) set = withStep(set, { code: 'new_wait', waiting: fresh.length - newCount, fresh: fresh.length, highest: high });
   return lifted(set);
 
   /** The set with its new rows copied up to their lowest share, where that keeps the highest. */
@@ -64,7 +65,7 @@ export function sizeMixture(rows: readonly BalanceRow[], members: readonly numbe
     // Rounding of many small buckets can leave the share a hair below: a little more than needed.
     const more = sized(Math.min(config.max_copies, copiesOfNew * needed * 1.02));
     const after = more.shown;
-    return after.fresh <= high * (after.fresh + after.old) + 1e-9 ? { ...more, sizing: { ...more.sizing, steps: [...set.sizing.steps, ...more.sizing.steps.filter((step) => !set.sizing.steps.includes(step))] } } : set;
+    return after.fresh <= high * (after.fresh + after.old) + 1e-9 ? { ...more, sizing: { ...more.sizing, steps: [...set.sizing.steps, ...more.sizing.steps.filter((step) => !set.sizing.steps.some((said) => JSON.stringify(said) === JSON.stringify(step)))] } } : set;
   }
 }
 
@@ -74,4 +75,4 @@ function multiplied(weights: Float64Array, members: readonly number[], factor: n
   return result;
 }
 
-const withStep = (set: SizedSet, step: string): SizedSet => ({ ...set, sizing: { ...set.sizing, steps: [...set.sizing.steps, step] } });
+const withStep = (set: SizedSet, step: BalanceFacts): SizedSet => ({ ...set, sizing: { ...set.sizing, steps: [...set.sizing.steps, step] } });

@@ -1,3 +1,5 @@
+import type { BalanceFacts } from './balance-facts.ts';
+
 /** One candidate for the training set, as ids and numbers: texts stay where they are. */
 export type BalanceRow = {
   /** Unique within the call. */
@@ -97,6 +99,8 @@ export type BalanceReport = {
   size: number;
   /** What gave way, in order; empty where nothing did. */
   steps: string[];
+  /** The same without words. */
+  step_facts: BalanceFacts[];
   /** By intent. */
   buckets: BucketReport[];
   limits: LimitReport[];

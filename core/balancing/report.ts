@@ -1,9 +1,11 @@
+import { sentenceIn } from '../figures/sentence-in.ts';
 import type { BalanceConfig } from './config.ts';
 import { floorOf, maxCopiesOf } from './config.ts';
 import { klDivergence, leastDivergence, totalVariation } from './distance.ts';
 import { limitsOf } from './limits.ts';
 import type { BalanceReport, BalanceRow, BucketReport, DropReason, PlannedRow } from './plan.ts';
 import { dropReasons } from './plan.ts';
+import { english } from './sentences/english.ts';
 import type { UserCap } from './user-cap.ts';
 import type { SizedSet } from './sized-set.ts';
 
@@ -43,7 +45,8 @@ export function reportOf(plan: Planned): BalanceReport {
     feasible: sizing.steps.length === 0,
     target: config.target_size ?? usable.length,
     size,
-    steps: sizing.steps,
+    steps: sizing.steps.map((step) => sentenceIn(english, step)),
+    step_facts: sizing.steps,
     buckets,
     limits: limitsOf(plan, { buckets, size, newShare, exposures }),
     new_share: newShare,

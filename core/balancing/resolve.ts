@@ -1,3 +1,4 @@
+import type { BalanceFacts } from './balance-facts.ts';
 import type { Limits } from './feasibility.ts';
 import { largestTarget } from './feasibility.ts';
 
@@ -18,8 +19,8 @@ export type Resolution = {
   limits: Limits;
   /** Feasible within `limits`. */
   target: number;
-  /** What gave way, in order, for a person; empty where the ask was feasible as it stood. */
-  steps: string[];
+  /** What gave way, in order; empty where the ask was feasible as it stood. */
+  steps: BalanceFacts[];
 };
 
 /**
@@ -31,10 +32,10 @@ export type Resolution = {
 export function resolve(ask: Ask): Resolution {
   const { available, maxShare, maxCopies } = ask;
   const enough = Math.max(1, Math.ceil(ask.minTargetRatio * ask.target - 1e-9));
-  const steps: string[] = [];
+  const steps: BalanceFacts[] = [];
   let limits: Limits = { available, copies: available.map(() => 1), maxShare, floors: ask.floors };
   const settle = (target: number): Resolution => {
-    if (target < ask.target) steps.push(`target lowered from ${ask.target} to ${target}, the largest set within the limits`);
+    if (target < ask.target) steps.push({ code: 'target_lowered', from: ask.target, to: target });
     return { limits, target, steps };
   };
 
@@ -48,13 +49,13 @@ export function resolve(ask: Ask): Resolution {
     limits = { ...limits, copies: maxCopies.map((limit) => Math.min(copies, limit)) };
     target = largestTarget(limits, ask.target);
   }
-  if (raised > 1) steps.push(`copies of a row raised from 1 to at most ${raised}`);
+  if (raised > 1) steps.push({ code: 'copies_raised', to: raised });
   if (target >= enough) return settle(target);
 
   const reachable = limits.floors.map((floor, index) => Math.min(floor, (limits.copies[index] ?? 1) * (available[index] ?? 0)));
   const starved = reachable.filter((floor, index) => floor < (ask.floors[index] ?? 0)).length;
   if (starved > 0) {
-    steps.push(loweredFloors(starved));
+    steps.push({ code: 'floors_lowered', intents: starved });
     limits = { ...limits, floors: reachable };
     target = largestTarget(limits, ask.target);
     if (target >= enough) return settle(target);
@@ -62,7 +63,7 @@ export function resolve(ask: Ask): Resolution {
 
   if (maxShare * available.length < 1 - 1e-9) {
     limits = { ...limits, maxShare: 1 / available.length };
-    steps.push(raisedShare(maxShare, available.length));
+    steps.push({ code: 'share_raised', from: maxShare, intents: available.length });
     target = largestTarget(limits, ask.target);
     if (target >= enough) return settle(target);
   }
@@ -70,16 +71,7 @@ export function resolve(ask: Ask): Resolution {
 
   target = largestTarget({ ...limits, floors: available.map(() => 0) }, ask.target);
   const even = Math.floor(target / available.length);
-  steps.push(`floors lowered to at most ${even}: those of ${intents(available.length)} do not fit into ${target} rows otherwise`);
+  steps.push({ code: 'floors_do_not_fit', to: even, intents: available.length, rows: target });
   limits = { ...limits, floors: limits.floors.map((floor) => Math.min(floor, even)) };
   return settle(target);
 }
-
-/** Said by both ways of sizing a set, as is the next. */
-export function raisedShare(from: number, buckets: number): string {
-  return `largest share of an intent raised from ${from} to 1/${buckets}: there ${buckets === 1 ? 'is' : 'are'} only ${intents(buckets)}`;
-}
-
-export const loweredFloors = (starved: number): string => `floor lowered for ${intents(starved)} with too few rows: collect labels there`;
-
-export const intents = (count: number): string => (count === 1 ? '1 intent' : `${count} intents`);

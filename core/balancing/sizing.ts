@@ -1,8 +1,9 @@
+import type { BalanceFacts } from './balance-facts.ts';
 import type { BalanceConfig } from './config.ts';
 import { floorOf, maxCopiesOf } from './config.ts';
 import type { Limits } from './feasibility.ts';
 import { capsAt, largestTarget } from './feasibility.ts';
-import { intents, loweredFloors, raisedShare, resolve } from './resolve.ts';
+import { resolve } from './resolve.ts';
 import { fillBuckets } from './water-filling.ts';
 
 export type Sizing = {
@@ -11,7 +12,8 @@ export type Sizing = {
   /** What each bucket was held to in the end. */
   caps: number[];
   floors: number[];
-  steps: string[];
+  /** What gave way, in order. */
+  steps: BalanceFacts[];
 };
 
 /** A bucket as sizes see it. */
@@ -32,10 +34,10 @@ export type Supply = {
  * that copies of the rare intents make room for the frequent ones.
  */
 export function keepEverything(supplies: readonly Supply[], config: BalanceConfig): Sizing {
-  const steps: string[] = [];
+  const steps: BalanceFacts[] = [];
   let maxShare = config.intent_max_ratio;
   if (maxShare * supplies.length < 1 - 1e-9) {
-    steps.push(raisedShare(maxShare, supplies.length));
+    steps.push({ code: 'share_raised', from: maxShare, intents: supplies.length });
     maxShare = 1 / supplies.length;
   }
 
@@ -50,14 +52,14 @@ export function keepEverything(supplies: readonly Supply[], config: BalanceConfi
   const rows = total(available);
   if (size < config.min_target_ratio * rows) {
     const sizing = sizeForTarget(supplies.map((supply) => ({ ...supply, weight: supply.rows })), rows, config);
-    return { ...sizing, steps: [`cutting to the largest share alone would leave ${size} of ${rows} rows`, ...sizing.steps] };
+    return { ...sizing, steps: [{ code: 'cutting_costs', size, rows }, ...sizing.steps] };
   }
 
   const allocated = capsAt(asWanted, size);
   const starved = floors.filter((reachable, index) => reachable < floorOf(config, supplies[index]!.intent)).length;
-  if (starved > 0) steps.push(loweredFloors(starved));
+  if (starved > 0) steps.push({ code: 'floors_lowered', intents: starved });
   const cut = wanted.filter((count, index) => (allocated[index] ?? 0) < count).length;
-  if (cut > 0) steps.push(`${intents(cut)} cut to the largest share of ${size} rows`);
+  if (cut > 0) steps.push({ code: 'cut_to_share', intents: cut, rows: size });
   const caps = capsAt({ available, copies, maxShare, floors }, size);
   return { allocated, caps, floors: floors.map((reachable, index) => Math.min(reachable, caps[index] ?? 0)), steps };
 }

@@ -1,4 +1,5 @@
 import { largestTarget } from './feasibility.ts';
+import type { BalanceFacts } from './balance-facts.ts';
 import type { BalanceConfig } from './config.ts';
 import type { BalanceRow } from './plan.ts';
 import { byNewest } from './row-order.ts';
@@ -6,7 +7,7 @@ import { byNewest } from './row-order.ts';
 export type UserCap = {
   /** Places of the rows that go. */
   out: number[];
-  steps: string[];
+  steps: BalanceFacts[];
   /** Rows of the user with the most of what is left, and all of what is left; undefined where no row has a user. */
   largest?: { rows: number; all: number };
 };
@@ -34,11 +35,11 @@ export function overUserCap(rows: readonly BalanceRow[], members: readonly numbe
   const available = [...sizes, ...ones];
   const left = largestTarget({ available, copies: available.map(() => 1), maxShare: config.user_max_ratio, floors: available.map(() => 0) }, members.length);
   const enough = Math.ceil(config.min_target_ratio * members.length - 1e-9);
-  const steps: string[] = [];
+  const steps: BalanceFacts[] = [];
   let cap = Math.floor(config.user_max_ratio * left + 1e-9);
   if (left < enough) {
     cap = leastCap(sizes, enough - anonymous, most);
-    steps.push(`share of a user raised above ${config.user_max_ratio}: the cap would leave ${left} of ${members.length} rows`);
+    steps.push({ code: 'user_share_raised', limit: config.user_max_ratio, left, rows: members.length });
   }
   const over = Map.groupBy(
     members.filter((member) => (counts.get(rows[member]!.user ?? '')?.rows ?? 0) > cap),

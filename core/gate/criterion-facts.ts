@@ -51,8 +51,3 @@ export type CriterionFacts = { [C in Code]: { code: C } & Facts[C] }[Code];
 
 /** The sentences of one language: one for each code, so a criterion without words in it does not compile. */
 export type Sentences = { readonly [C in Code]: (facts: Facts[C]) => string };
-
-export function sentenceIn(sentences: Sentences, facts: CriterionFacts): string {
-  // The union ties code and facts together, which a lookup by code forgets.
-  return (sentences[facts.code] as (facts: CriterionFacts) => string)(facts);
-}

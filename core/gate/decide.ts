@@ -1,4 +1,4 @@
-import { sentenceIn } from './criterion-facts.ts';
+import { sentenceIn } from '../figures/sentence-in.ts';
 import type { GateCase, GateEvidence } from './evidence.ts';
 import { formatDrift } from './format-drift.ts';
 import type { GateVerdict, TestedCriterion } from './gate-verdict.ts';

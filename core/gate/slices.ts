@@ -1,6 +1,7 @@
 import padjust from '@stdlib/stats-padjust';
 import type { GateCase, GateEvidence } from './evidence.ts';
-import { sentenceIn, type CriterionFacts } from './criterion-facts.ts';
+import { sentenceIn } from '../figures/sentence-in.ts';
+import type { CriterionFacts } from './criterion-facts.ts';
 import type { CriterionStatus, GateSlice, TestedCriterion } from './gate-verdict.ts';
 import { againstChampion, pairedSample } from './paired-sample.ts';
 import type { GatePolicy, SliceRole } from './policy.ts';

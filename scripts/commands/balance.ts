@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { writeAtomically } from '../../adapters/files/write-atomically.ts';
+import { missingInEnglish } from '../../core/balancing/card.ts';
 import { cardPage } from '../../core/balancing/card-section.ts';
 import { pairLines, splitLines } from '../../core/balancing/output-lines.ts';
 import { InputError } from '../../core/errors/input-error.ts';
@@ -79,7 +80,7 @@ function summary({ dataset, report }: BalancedFile): string {
     ...(report.held_out.val + report.held_out.test > 0 ? [`held out: ${report.held_out.val} to validate, ${report.held_out.test} to test`] : []),
     broken.length === 0 ? 'every limit holds' : `not kept: ${broken.map(({ name, limit, observed }) => `${name} ${limit} (is ${Number(observed.toFixed(4))})`).join(', ')}`,
     ...report.steps.map((step) => `- ${step}`),
-    ...report.card.starved.map((need) => `- ${need}`),
+    ...missingInEnglish(report.card).map((need) => `- ${need}`),
   ].join('\n')}\n`;
 }
 

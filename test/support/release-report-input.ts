@@ -1,3 +1,6 @@
+import type { BalanceFacts } from '../../core/balancing/balance-facts.ts';
+import { english } from '../../core/balancing/sentences/english.ts';
+import { sentenceIn } from '../../core/figures/sentence-in.ts';
 import { decide } from '../../core/gate/decide.ts';
 import { gatePolicySchema } from '../../core/gate/policy.ts';
 import type { ChangedCase, SideSummary } from '../../core/evaluation/evaluation-report.ts';
@@ -6,6 +9,7 @@ import type { ReleaseReportInput } from '../../core/report/release-input.ts';
 import type { Language } from '../../core/signals/reason-text.ts';
 
 const intents = ['refund', 'delivery', 'password', 'invoice', 'cancel'] as const;
+const gaveWay: BalanceFacts[] = [{ code: 'too_few_old', old: 96, fresh: 380, highest: 0.2 }];
 const cycleId = 'flywheel/support/daily-2026-11-22T05:00:00Z';
 
 /** Cases of which the candidate gains many, loses some, and loses most of one slice. */
@@ -85,10 +89,10 @@ export function releaseReportInput(language: Language): ReleaseReportInput {
     dataset: {
       dataset: 'd-5b1c7d90a2f4e611', candidates: 2051, distinct: 1480, size: 1724,
       limits: [{ name: 'max_copies', limit: 5, observed: 4, holds: true }, { name: 'new_sample_ratio_high', limit: 0.2, observed: 0.2312, holds: false }],
-      gave_way: ['new_sample_ratio'],
+      gave_way: gaveWay.map((facts) => sentenceIn(english, facts)), gave_way_facts: gaveWay,
       intents: intents.map((intent, index) => ({ name: intent, before: 100 * (index + 1), before_share: (index + 1) / 15, after: 300, after_share: 0.2 })),
       tasks: [], distance: { kl: 0.0312, kl_optimum: 0.01, total_variation: 0.08 }, effective_sample_size: 1402, new_share: 0.2312, exposures: 3.2,
-      left_out: { too_long: 0, exposed: 3, leak: 2, conflict: 1, duplicate: 40, user_cap: 0, deferred: 0, cap: 12 }, held_out: { val: 80, test: 90 }, for_suite: { cases: 31, beside: 44 }, starved: ['collect 12 more of cancel'],
+      left_out: { too_long: 0, exposed: 3, leak: 2, conflict: 1, duplicate: 40, user_cap: 0, deferred: 0, cap: 12 }, held_out: { val: 80, test: 90 }, for_suite: { cases: 31, beside: 44 }, needs: [{ intent: 'cancel', more: 12 }],
       cost: { tokens_per_epoch: 81_000, epochs: 3, trained_tokens: 243_000, usd: 4.2 },
     },
     curve: Array.from({ length: 60 }, (_, index) => ({ step: index * 5, loss: 2.2 * Math.exp(-index / 20) + 0.3, validLoss: index % 6 === 0 ? 2.3 * Math.exp(-index / 22) + 0.42 : null })),

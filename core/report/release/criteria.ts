@@ -1,4 +1,4 @@
-import { sentenceIn } from '../../gate/criterion-facts.ts';
+import { sentenceIn } from '../../figures/sentence-in.ts';
 import type { GateCriterion } from '../../gate/gate-verdict.ts';
 import { chinese } from '../../gate/sentences/chinese.ts';
 import type { Language } from '../../signals/reason-text.ts';

@@ -1,9 +1,13 @@
-import type { BeforeAfter } from '../../balancing/card.ts';
+import type { BalanceFacts } from '../../balancing/balance-facts.ts';
+import { missingInEnglish, missingOf, type BeforeAfter } from '../../balancing/card.ts';
+import { chinese } from '../../balancing/sentences/chinese.ts';
 import { stages } from '../../cycle/stage.ts';
 import { bars } from '../chart/bars.ts';
 import { dumbbell } from '../chart/dumbbell.ts';
 import { short } from '../cut.ts';
 import { compact, grouped, percent } from '../../figures/figure-text.ts';
+import { sentenceIn } from '../../figures/sentence-in.ts';
+import type { Language } from '../../signals/reason-text.ts';
 import { markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';
@@ -44,7 +48,7 @@ function classes(intents: readonly BeforeAfter[], words: Words) {
 }
 
 /** Appendix: what the candidate was trained on. */
-export function dataset({ dataset: card }: ReleaseReportInput, words: Words): Section {
+export function dataset({ dataset: card, language }: ReleaseReportInput, words: Words): Section {
   const w = words.dataset;
   if (!card) return { id: 'dataset', title: words.sections.dataset, body: quiet(words.notReached) };
   const out = Object.entries(card.left_out).filter(([, count]) => count > 0).map(([reason, count]) => `${codeName(reason, w.dropped)} ${grouped(count)}`);
@@ -64,12 +68,21 @@ export function dataset({ dataset: card }: ReleaseReportInput, words: Words): Se
     ])}${table({
       caption: w.limits,
       columns: [{ title: w.limit }, { title: w.asked, kind: 'number' }, { title: w.observed, kind: 'number' }, { title: w.holds }],
-      rows: card.limits.map((one) => [codeName(one.name, {}), figure(one.limit), figure(one.observed), one.holds ? `✔ ${w.yes}` : markup`<strong>✖ ${w.no}</strong>`]),
-    })}${notes(w.gaveWay, card.gave_way)}${notes(w.starved, card.starved)}`,
+      rows: card.limits.map((one) => [codeName(one.name, w.limitNames), figure(one.limit), figure(one.observed), one.holds ? `✔ ${w.yes}` : markup`<strong>✖ ${w.no}</strong>`]),
+    })}${notes(w.gaveWay, said(card.gave_way, card.gave_way_facts, language), words)}${notes(w.starved, said(missingInEnglish(card), missingOf(card), language), words)}`,
   };
 }
 
-const notes = (title: string, list: readonly string[]) =>
-  list.length === 0 ? markup`` : markup`<h3>${title}</h3><ul>${list.slice(0, 30).map((text) => markup`<li><bdi>${short(text, 200)}</bdi></li>`)}</ul>
+type Said = { list: readonly string[]; original: boolean };
+
+/** In the language of the report; the English originals where an older version stored no facts, or another one some that this one does not know. */
+function said(english: readonly string[], facts: readonly BalanceFacts[] | undefined, language: Language): Said {
+  if (language === 'en') return { list: english, original: false };
+  const known = facts?.every(({ code }) => Object.hasOwn(chinese, code)) ? facts : undefined;
+  return known ? { list: known.map((one) => sentenceIn(chinese, one)), original: false } : { list: english, original: true };
+}
+
+const notes = (title: string, { list, original }: Said, words: Words) =>
+  list.length === 0 ? markup`` : markup`<h3>${title}</h3>${original && quiet(words.dataset.original)}<ul>${list.slice(0, 30).map((text) => markup`<li><bdi>${short(text, 200)}</bdi></li>`)}</ul>
 `;
 const figure = (value: unknown): string => (typeof value === 'number' ? (Number.isInteger(value) ? String(value) : value.toFixed(4)) : short(String(value), longestName));

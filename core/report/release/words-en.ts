@@ -138,7 +138,7 @@ export const english = {
     leftOut: 'left out', heldOut: 'held out', heldOutText: (val: number, test: number) => `validation ${grouped(val)}, test ${grouped(test)}`,
     forSuite: 'kept for the suite', forSuiteText: (cases: number, beside: number) => `${plural(cases, 'confirmed bad case')}, and ${plural(beside, 'row')} that share a user, session or question with what is held out`,
     training: 'training', trainingText: (tokens: number, epochs: number, usd: number | null) => `about ${plural(tokens, 'token')} in ${plural(epochs, 'epoch')}${usd === null ? ', price not known' : `, $${usd.toFixed(2)}`}`,
-    limits: 'Limits', limit: 'limit', asked: 'asked', observed: 'is', holds: 'holds', yes: 'yes', no: 'no', gaveWay: 'What gave way', starved: 'What is missing',
+    limits: 'Limits', limit: 'limit', asked: 'asked', observed: 'is', holds: 'holds', yes: 'yes', no: 'no', gaveWay: 'What gave way', starved: 'What is missing', original: '', limitNames: {} as Readonly<Record<string, string>>,
     dropped: { too_long: 'too long', exposed: 'shown too often', leak: 'would leak into the suite', conflict: 'contradicts another', duplicate: 'duplicate', user_cap: 'too many of one user', deferred: 'deferred', cap: 'class is full' } as Readonly<Record<string, string>>,
   },
   training: { none: 'The trainer reported no losses, or nothing was trained.', loss: 'training loss', validLoss: 'validation loss', caption: 'Losses by step', step: 'horizontal: step' },

@@ -125,7 +125,11 @@ export const chinese: Words = {
     distance: '与目标的距离', distanceText: (kl, tv) => `KL ${kl} nats，总变差 ${tv}`, leftOut: '剔除', heldOut: '留出', heldOutText: (val, test) => `验证 ${grouped(val)}，测试 ${grouped(test)}`,
     forSuite: '留给用例集', forSuiteText: (cases, beside) => `${grouped(cases)} 个已确认的坏例，以及 ${grouped(beside)} 行与留出内容同属一个用户、会话或问题`,
     training: '训练', trainingText: (tokens, epochs, usd) => `约 ${grouped(tokens)} 词元，${grouped(epochs)} 轮${usd === null ? '，价格未知' : `，$${usd.toFixed(2)}`}`,
-    limits: '约束', limit: '约束', asked: '要求', observed: '实际', holds: '满足', yes: '是', no: '否', gaveWay: '放宽的约束', starved: '缺少的数据',
+    limits: '约束', limit: '约束', asked: '要求', observed: '实际', holds: '满足', yes: '是', no: '否', gaveWay: '放宽的约束', starved: '缺少的数据', original: '以下为早期版本写下的英文原文。',
+    limitNames: {
+      target_size: '目标行数', intent_max_ratio: '单一意图最大占比', intent_min_samples: '每个意图最少行数', max_copies: '单行最多复制次数', task_max_ratio: '单一任务最大占比', user_max_ratio: '单一用户最大占比',
+      new_sample_ratio_low: '新样本最小占比', new_sample_ratio_high: '新样本最大占比', min_new_exposures: '新样本最少出现次数',
+    },
     dropped: { too_long: '过长', exposed: '出现过多', leak: '会泄漏到评测集', conflict: '互相矛盾', duplicate: '重复', user_cap: '同一用户过多', deferred: '推迟', cap: '类别已满' },
   },
   training: { none: '训练方未报告损失，或未进行训练。', loss: '训练损失', validLoss: '验证损失', caption: '各步损失', step: '横轴：步' },
