@@ -11,9 +11,12 @@ export async function openByteFile(path: string) {
   let pending: Uint8Array[] = [];
   let size = 0;
   const flush = async (): Promise<void> => {
-    const bytes = pending.length === 1 ? pending[0]! : Buffer.concat(pending);
+    const [parts, whole] = [pending, size];
     [pending, size] = [[], 0];
-    await handle.writeFile(bytes);
+    if (whole === 0) return;
+    const { bytesWritten } = await handle.writev(parts);
+    // The system may take less than it is given.
+    if (bytesWritten < whole) await handle.writeFile(Buffer.concat(parts).subarray(bytesWritten));
   };
   return {
     async write(...bytes: readonly Uint8Array[]): Promise<void> {

@@ -55,12 +55,10 @@ export async function finishRows(spooled: readonly SpooledLines[], { marks, opti
         slice[tier].add(line, endOf(mark.sessionTier));
       }
     }
-    await analyzed.write(...all.take());
-    await analyzed.flush();
-    for (const tier of tiers) {
-      await slices[tier].write(...slice[tier].take());
-      await slices[tier].flush();
-    }
+    await Promise.all([[analyzed, all.take()] as const, ...tiers.map((tier) => [slices[tier], slice[tier].take()] as const)].map(async ([file, parts]) => {
+      await file.write(...parts);
+      await file.flush();
+    }));
   }
 
   /** @param line without its end, as what is returned */
