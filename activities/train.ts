@@ -13,13 +13,14 @@ import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
 import type { Hyperparameters } from '../core/tuning/points.ts';
 import type { Dependencies } from './dependencies.ts';
+import { discardOldTrainings } from './discard-trainings.ts';
 import { submitOnce } from './submission.ts';
 import { prepareTraining, uploadValidation } from './prepare-training.ts';
 import { enterLoss, hasEnded, lookForOrphans, progressOf, storeNewEvents, warnOfDroppedExamples, type TrainingProgress } from './training-progress.ts';
 
 const callTimeoutMs = 30_000;
 
-export function trainActivities({ pool, trainers, priceOf, scratchDir, installationId }: Dependencies) {
+export function trainActivities({ pool, trainers, serving, priceOf, scratchDir, installationId }: Dependencies) {
   const trainerNamed = (name: string): Trainer => {
     const trainer = trainers[name];
     if (!trainer) throw new InputError({ field: 'train.trainer', found: name, expected: `one of the worker's trainers: ${Object.keys(trainers).join(', ')}` });
@@ -40,8 +41,8 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
       const trainer = trainerNamed(train.trainer);
       const champion = await findAlias(pool, cycle.agent, 'champion');
       // Incremental training goes on from the model that serves; cumulative training begins at the base.
-      const serving = champion && balance.strategy === 'incremental' ? await getCandidate(pool, champion.candidateId) : undefined;
-      const baseModel = serving?.model ?? train.base_model;
+      const goesOnFrom = champion && balance.strategy === 'incremental' ? await getCandidate(pool, champion.candidateId) : undefined;
+      const baseModel = goesOnFrom?.model ?? train.base_model;
       const hyperparameters: Hyperparameters = { ...train.params, ...train.hyperparameters, ...tuned };
       const content = { agent: cycle.agent, datasetId, trainer: train.trainer, baseModel, hyperparameters, seed: train.seed, systemPrompt: agent.champion.system_prompt };
       const intent = {
@@ -65,6 +66,7 @@ export function trainActivities({ pool, trainers, priceOf, scratchDir, installat
         },
       });
       await lookForOrphans(pool, train.trainer, trainer, installation, callTimeoutMs);
+      await discardOldTrainings({ pool, serving }, train.trainer, trainer, callTimeoutMs);
       return { trainingKey: job.key };
     },
 

@@ -26,7 +26,7 @@ const call = { timeoutMs: 60_000 };
 const trainer = commandTrainer({
   name: 'own', env: process.env,
   config: {
-    kind: 'command', argv: [process.execPath, 'train.ts'], working_folder: join(import.meta.dirname, '../examples/own-trainer'),
+    kind: 'command', keep_jobs: { days: 90, latest: 10 }, argv: [process.execPath, 'train.ts'], working_folder: join(import.meta.dirname, '../examples/own-trainer'),
     jobs_folder: folder, environment: [], usd_per_hour: 1, context_tokens: 65_536,
   },
 });

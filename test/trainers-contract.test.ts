@@ -88,6 +88,18 @@ describe.each([['openai', openAiScene], ['command', commandScene]] as const)('th
     expect(await trainer.poll(done.jobId, call)).toMatchObject({ status: 'succeeded' });
   });
 
+  test('what an ended job has left goes where the trainer keeps jobs for us, and a running one stays', async () => {
+    const { trainer } = scene;
+    const kept = trainer.retention !== undefined;
+    const running = await trainer.submit(await orderOf('slow'), call);
+    expect(await trainer.discard(running.jobId, call)).toBe(false);
+    expect(await trainer.poll(running.jobId, call)).toMatchObject({ status: 'running' });
+    await trainer.cancel(running.jobId, call);
+    const done = await endOfJob(trainer, (await trainer.submit(await orderOf('succeed'), call)).jobId);
+    for (const _ of ['once', 'again']) expect(await trainer.discard(done.jobId, call)).toBe(kept);
+    expect((await trainer.marked(installation, call)).some(({ jobId }) => jobId === done.jobId)).toBe(!kept);
+  });
+
   test('a file can be taken back, twice', async () => {
     const fileId = await scene.trainer.upload(await scene.file(11), 'rows.jsonl', call);
     await scene.trainer.removeFile(fileId, call);

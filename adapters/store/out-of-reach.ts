@@ -26,7 +26,7 @@ export async function outOfReach(db: Database): Promise<OutOfReach> {
     `select distinct t.tuned_model as model, t.trainer, t.artefact_path as artefact, a.name as serves
      from training_jobs t join erasure_trainings e on e.training_key = t.key
      left join candidates c on c.training_key = t.key left join aliases a on a.candidate_id = c.id
-     where t.tuned_model is not null order by 1, 2, 4`,
+     where t.tuned_model is not null and t.removed_at is null order by 1, 2, 4`,
   );
   return { models, candidates, always };
 }

@@ -24,6 +24,8 @@ export type TrainingJob = {
   cost_usd: number | null;
   warnings: TrainingWarning[];
   submitted_at: Date | null;
+  /** Its model is not kept any more. */
+  discarded_at: Date | null;
 };
 
 /** Something that a person should know although nothing failed: a code and numbers. */
@@ -33,7 +35,7 @@ export type TrainingIntent = Pick<TrainingJob, 'content_key' | 'agent' | 'cycle_
 
 /**
  * The one row that stands for buying this training. A new generation begins only when the last one ended failed
- * or cancelled, or when a person forces it and the last one has a job at all.
+ * or cancelled, or its model is not kept any more, or when a person forces it and the last one has a job at all.
  */
 export async function intendTraining(pool: Pool, intent: TrainingIntent, force: boolean): Promise<TrainingJob> {
   return inTransaction(pool, async (db) => {
@@ -45,11 +47,14 @@ export async function intendTraining(pool: Pool, intent: TrainingIntent, force: 
     );
     const latest = rows[0] as TrainingJob;
     // Not `moderated`: the same file would be refused again.
-    const over = latest.status === 'failed' || latest.status === 'cancelled';
+    const over = latest.status === 'failed' || latest.status === 'cancelled' || (latest.status === 'succeeded' && latest.discarded_at !== null);
     // The cycle that forced a generation finds its own row again in every attempt.
     const forced = force && latest.provider_job_id !== null && latest.cycle_id !== intent.cycle_id;
     // Within one cycle a failed job is an answer: asking again would buy what has just failed.
-    if (!forced && !(over && latest.cycle_id !== intent.cycle_id)) return latest;
+    if (!forced && !(over && latest.cycle_id !== intent.cycle_id)) {
+      await db.query('update training_jobs set wanted_at = now() where key = $1', [latest.key]);
+      return latest;
+    }
     const generation = latest.generation + 1;
     return insertIntent(db, intent, trainingKey(intent.content_key, generation), generation);
   });

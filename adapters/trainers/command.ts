@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandTrainerConfig } from '../../core/config/worker.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { ProviderError } from '../llm/provider-error.ts';
 import { hashFile } from './command/hash-folder.ts';
-import { artefactFolder, cancelFile, filesFolder, homeOf, jobsFolder, logFile, metricsFile, orderFile, readRecord, supervisorFile, type OrderRecord } from './command/job-folder.ts';
+import { artefactFolder, cancelFile, discardedFolder, filesFolder, homeOf, jobsFolder, logFile, metricsFile, orderFile, readRecord, supervisorFile, type OrderRecord } from './command/job-folder.ts';
 import { jobState } from './command/job-state.ts';
 import { allowedEnvironment, launchSupervisor } from './command/launch.ts';
 import { readMetrics } from './command/read-metrics.ts';
@@ -43,6 +43,7 @@ export function commandTrainer({ name, config, env }: CommandTrainerContext): Tr
 
   return {
     file: { weights: 'rows', contextTokens: config.context_tokens },
+    retention: config.keep_jobs,
 
     validate: async ({ rows }) => (rows > 0 ? [] : [{ code: 'training_file_invalid', found: 'no rows', expected: 'at least one', final: true }]),
 
@@ -72,6 +73,19 @@ export function commandTrainer({ name, config, env }: CommandTrainerContext): Tr
 
     async removeTraces(jobId) {
       await rm(logFile(dirOf(await mine(jobId))), { force: true });
+    },
+
+    async discard(jobId) {
+      const key = await mine(jobId);
+      if ((await jobState(dirOf(key), jobId)).status === 'running') return false;
+      // Out of the way in one step: nobody ever finds half a job. Killed after it, the next call removes the rest.
+      const doomed = join(discardedFolder(folder), key);
+      await mkdir(discardedFolder(folder), { recursive: true, mode: 0o700 });
+      await rename(dirOf(key), doomed).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+      await rm(doomed, { recursive: true, force: true, maxRetries: 3 });
+      return true;
     },
 
     async submit(order) {

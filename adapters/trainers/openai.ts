@@ -105,6 +105,9 @@ export function openAiTrainer({ client, priceOf, contextTokens }: OpenAiTrainerC
     // A job that has ended cannot be cancelled: that is what was wanted.
     cancel: (jobId, options) => unless('provider_bad_request', () => call(() => client.fineTuning.jobs.cancel(jobId, request(options)))),
 
+    // What lies at a provider is for whoever pays for it there to remove.
+    discard: () => Promise.resolve(false),
+
     marked: (installation, options) =>
       call(async () => {
         const page = await client.fineTuning.jobs.list({ limit: 100, metadata: { [installationName]: installation } }, request(options));

@@ -58,6 +58,9 @@ export type EstimateQuestion = {
 /** USD and seconds; null where not known. */
 export type Estimate = { costUsd: number | null; seconds: number | null };
 
+/** How long what jobs have left stays: so many days after they ended, and the latest of each agent whatever their age. */
+export type Retention = { days: number; latest: number };
+
 /** A job with our mark, however it came to be. */
 export type MarkedJob = { jobId: string; key: string; status: TrainingStatus };
 
@@ -65,6 +68,8 @@ export type MarkedJob = { jobId: string; key: string; status: TrainingStatus };
 export type Trainer = {
   /** What its files look like. `rows`: each row's weight is passed on with it; `copies`: it knows none, weights become copies. */
   file: { weights: 'rows' | 'copies'; contextTokens: number };
+  /** Undefined: what lies there is not ours to remove. */
+  retention?: Retention;
   /** Everything against this file and base model, before anything is uploaded; warnings are not `final`. */
   validate(file: FileFacts, order: { baseModel: string; allowExpiring: boolean; at: Date }, options: CallOptions): Promise<Objection[]>;
   estimate(question: EstimateQuestion): Promise<Estimate>;
@@ -76,6 +81,12 @@ export type Trainer = {
   filesNamed(names: readonly string[], options: CallOptions): Promise<string[]>;
   /** Removes what a job that has ended wrote beside its model and what may quote its file: logs. */
   removeTraces(jobId: string, options: CallOptions): Promise<void>;
+  /**
+   * Removes all that a job which has ended has left: its model, its logs. Harmless when that is gone.
+   *
+   * @returns false: it is still there, since the job runs or is not this trainer's to remove
+   */
+  discard(jobId: string, options: CallOptions): Promise<boolean>;
   /** Buys one training. Never retried by anything but the caller, who looks with `adopt` first. */
   submit(order: TrainingOrder, options: CallOptions): Promise<JobState>;
   /** The job of this order, if the trainer has one. */

@@ -29,7 +29,14 @@ const openAiTrainerSchema = z.strictObject({
 const commandTrainerSchema = z.strictObject({
   kind: z.literal('command'),
   argv: z.array(z.string().min(1)).min(1).describe('the program and its first arguments; it is started without a shell'),
-  jobs_folder: z.string().min(1).describe('jobs, files and artefacts; kept as long as their models may serve. A relative path begins at this file'),
+  jobs_folder: z.string().min(1).describe('jobs, files and artefacts. A relative path begins at this file'),
+  keep_jobs: z
+    .strictObject({
+      days: z.int().min(1).default(90).describe('folders of jobs that ended longer ago, and that nobody has asked for since, are removed. 90: as long as the gate looks back for the best release'),
+      latest: z.int().min(0).default(10).describe('so many of each agent stay whatever their age'),
+    })
+    .prefault({})
+    .describe('what stays of jobs that have ended. A model that has ever served, waits for its release or is before the gate stays in any case'),
   working_folder: z.string().min(1).default('.').describe('where the command starts, so that argv may name programs beside this file. A relative path begins at this file'),
   environment: z.array(variableSchema).default([]).describe('variables that the command gets beside PATH, HOME, LANG, LC_ALL, TZ and TMPDIR'),
   serving: nameSchema.optional().describe('which of the serving targets its models answer at'),

@@ -88,7 +88,7 @@ export async function commandScene(config: { env?: Record<string, string>; envir
 
 export const commandOptions = (folder: string, environment: string[] = []) => ({
   name: 'local',
-  config: { kind: 'command' as const, argv: [process.execPath, trainerProgram], jobs_folder: folder, working_folder: '.', environment, usd_per_hour: 3.6, context_tokens: 65_536 },
+  config: { kind: 'command' as const, argv: [process.execPath, trainerProgram], jobs_folder: folder, keep_jobs: { days: 90, latest: 10 }, working_folder: '.', environment, usd_per_hour: 3.6, context_tokens: 65_536 },
 });
 
 let files = 0;

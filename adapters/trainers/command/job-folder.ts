@@ -46,6 +46,8 @@ export const logFile = (dir: string): string => join(dir, 'log.txt');
 export const artefactFolder = (dir: string): string => join(dir, 'out');
 
 export const jobsFolder = (folder: string): string => join(folder, 'jobs');
+/** Jobs on their way out. */
+export const discardedFolder = (folder: string): string => join(folder, 'discarded');
 export const filesFolder = (folder: string): string => join(folder, 'files');
 
 /** A record of a job; undefined when it has not been written. */
