@@ -1,9 +1,10 @@
 import type { WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyWithChampion } from '../adapters/store/champions.ts';
+import { getCandidate, registerCandidate } from '../adapters/store/candidates.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { getCycle } from '../adapters/store/cycles.ts';
-import { findAlias, promoteCandidate, waitingReleases } from '../adapters/store/releases.ts';
+import { closeRelease, findAlias, openRelease, promoteCandidate, waitingReleases } from '../adapters/store/releases.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
@@ -72,6 +73,20 @@ describe('a candidate that waits for approval when a user is erased whom it lear
     const error = await before.handle.executeUpdate('approve', { args: [ana] }).catch((thrown: unknown) => thrown);
     expect((error as WorkflowUpdateFailedError).cause).toMatchObject({ type: 'candidate_tainted' });
     expect(await waitingReleases(flywheel.pool, agent)).toMatchObject([{ candidate_id: before.candidateId, tainted_at: expect.any(Date) as Date }]);
+
+    // What is made of the marked model from now on has the mark, and is not held up by it.
+    const { model } = await getCandidate(flywheel.pool, before.candidateId);
+    const make = async (way: { model: string; baseModel: string | null }) => {
+      const id = await registerCandidate(flywheel.pool, { agent, systemPrompt: 'Another one.', examples: [], datasetId: null, trainingKey: null, cycleId: null, ...way });
+      return { id, marked: (await getCandidate(flywheel.pool, id)).tainted_at !== null };
+    };
+    expect(await make({ model: 'sandbox-large', baseModel: null })).toMatchObject({ marked: false });
+    expect(await make({ model: 'goes-on', baseModel: model })).toMatchObject({ marked: true });
+    const prompted = await make({ model, baseModel: null });
+    expect(prompted.marked).toBe(true);
+    const step = { releaseId: 'r', agent, candidateId: prompted.id, cycleId: before.run.cycleId, ...ana, how: null, evidence: null };
+    expect(await openRelease(flywheel.pool, { id: 'r', needsApproval: true, fourEyes: false, ...step })).toMatchObject({ tainted: false });
+    await closeRelease(flywheel.pool, step, 'superseded');
 
     await serve(flywheel.pool, agent, traffic.slice(100, 150), 'b');
     const after = await cycleToRelease(agent, 'retrain');

@@ -105,7 +105,7 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   }
 
   function waitingText(): string {
-    const marked = 'It learned from a user who has been erased since. Unless `release.tainted` is `allow` it cannot be approved: reject it; `npx flywheel retrain` makes one without that user, which takes its place.';
+    const marked = 'It learned from a user who has been erased since. Unless `release.tainted` is `allow` it cannot be approved: reject it; `npx flywheel retrain` makes one without that user\'s rows, which takes its place.';
     return [
       `**waiting for approval** of \`${candidateId}\`${input.fourEyes ? ', by somebody authenticated who did not start the cycle' : ''}`,
       ...(tainted ? [`**marked**: ${marked}`] : []),

@@ -15,7 +15,7 @@ export async function rollback(input: RollbackInput): Promise<{ champion: string
   // Rollbacks of older versions changed the alias at once.
   const expected = patched('former-champion-answers-first') ? await served(input.agent, key) : undefined;
   const { notify, cycleId, champion, takenBack } = await rollBack.executeWithOptions({ summary: 'the former champion serves again' }, [{ ...input, key, ...(expected && { expected }) }]);
-  setCurrentDetails(`**rolled back**: \`${champion}\` serves, \`${takenBack}\` was taken back${expected?.tainted ? `. \`${champion}\` learned from a user who has been erased since: \`npx flywheel retrain\` makes one without that user` : ''}`);
+  setCurrentDetails(`**rolled back**: \`${champion}\` serves, \`${takenBack}\` was taken back${expected?.tainted ? `. \`${champion}\` learned from a user who has been erased since: \`npx flywheel retrain\` makes one without that user's rows` : ''}`);
   if (notify) await announce({ event: 'rolled_back', agent: input.agent, candidateId: takenBack, cycleId, by: input.by });
   return { champion, takenBack };
 }

@@ -1,9 +1,10 @@
-import { answeringVersion } from '../../core/candidate/answer.ts';
+import { answeringVersion, modelsOf } from '../../core/candidate/answer.ts';
 import type { Routing } from '../../core/candidate/routing.ts';
 import { contentHash } from '../../core/identity/content-hash.ts';
 import type { Message } from '../../core/interaction/message.ts';
 import { codeVersion } from '../files/code-version.ts';
 import type { Database } from './database.ts';
+import { inheritedTaint } from './inherited-taint.ts';
 
 /** A way of answering. */
 export type Candidate = {
@@ -41,18 +42,19 @@ export type NewCandidate = {
   cycleId: string | null;
 };
 
-/** Registers a candidate under the hash of its content, its origin and the version of the code that answers. */
+/** Registers a candidate under the hash of its content, its origin and the version of the code that answers; it inherits the marks of the models that it is made of. */
 export async function registerCandidate(db: Database, candidate: NewCandidate): Promise<string> {
   const { cycleId, ...content } = candidate;
   const routing = content.routing ?? null;
   // Without an artefact the id is what it was before there were any.
   const id = `c-${contentHash('candidate', answeringVersion, { ...content, routing }).slice(0, 16)}`;
   await db.query(
-    `insert into candidates (id, agent, model, base_model, system_prompt, examples, routing, dataset_id, training_key, answering_version, cycle_id, artefact_hash, code_version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do nothing`,
+    `insert into candidates (id, agent, model, base_model, system_prompt, examples, routing, dataset_id, training_key, answering_version, cycle_id, artefact_hash, code_version, tainted_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id) do nothing`,
     [
       id, content.agent, content.model, content.baseModel, content.systemPrompt, JSON.stringify(content.examples), routing && JSON.stringify(routing),
       content.datasetId, content.trainingKey, answeringVersion, cycleId, content.artefactHash ?? null, await codeVersion(),
+      await inheritedTaint(db, [...modelsOf({ model: content.model, routing }), content.baseModel]),
     ],
   );
   return id;

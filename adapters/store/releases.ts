@@ -62,23 +62,29 @@ export type OlderRelease = { id: string; candidateId: string; cycleId: string };
 export type NewRelease = { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean; fourEyes: boolean };
 
 /**
- * Since when a candidate is known to have seen a user who was erased. Until the transaction ends no erasure marks it. To be asked
- * before the agent is locked: an erasure takes the two in this order.
+ * Whether a user was erased whom the candidate `c` had learned from. A mark that it has inherited, of a model that was marked before,
+ * holds up nothing: who serves may have the same one, and nothing that goes on from there could ever go out.
  */
-async function holdTaint(db: Database, candidateId: string): Promise<Date | null> {
-  const { rows } = await db.query<{ tainted_at: Date | null }>('select tainted_at from candidates where id = $1 for share', [candidateId]);
-  return rows[0]?.tainted_at ?? null;
+const wasTainted = 'c.tainted_at >= c.created_at';
+
+/**
+ * The same of one candidate. Until the transaction ends no erasure marks it. To be asked before the agent is locked: an erasure
+ * takes the two in this order.
+ */
+async function holdTaint(db: Database, candidateId: string): Promise<boolean> {
+  const { rows } = await db.query<{ tainted: boolean | null }>(`select ${wasTainted} as tainted from candidates c where c.id = $1 for share`, [candidateId]);
+  return rows[0]?.tainted === true;
 }
 
-/** Whether the candidate of a release has seen a user who was erased. */
+/** Whether a user was erased whom the candidate of a release had learned from. */
 export async function isTainted(db: Database, releaseId: string): Promise<boolean> {
-  const { rowCount } = await db.query('select 1 from releases r join candidates c on c.id = r.candidate_id where r.id = $1 and c.tainted_at is not null', [releaseId]);
+  const { rowCount } = await db.query(`select 1 from releases r join candidates c on c.id = r.candidate_id where r.id = $1 and ${wasTainted}`, [releaseId]);
   return rowCount === 1;
 }
 
 /** Open releases of marked candidates, of all agents. */
 export async function taintedReleases(db: Database): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('select r.id from releases r join candidates c on c.id = r.candidate_id where r.closed_at is null and c.tainted_at is not null order by r.id');
+  const { rows } = await db.query<{ id: string }>(`select r.id from releases r join candidates c on c.id = r.candidate_id where r.closed_at is null and ${wasTainted} order by r.id`);
   return rows.map(({ id }) => id);
 }
 
@@ -88,7 +94,7 @@ export async function openRelease(
   release: NewRelease,
 ): Promise<{ older: OlderRelease[]; tainted: boolean }> {
   return inTransaction(pool, async (db) => {
-    const tainted = (await holdTaint(db, release.candidateId)) !== null;
+    const tainted = await holdTaint(db, release.candidateId);
     await lockAgent(db, release.agent);
     // The same candidate's earlier release was ended from outside and could not close its row itself.
     const ended = await db.query<{ cycle_id: string }>('select cycle_id from releases where id = $1 and closed_at is null and cycle_id <> $2', [release.id, release.cycleId]);
@@ -154,14 +160,14 @@ export async function countReminder(db: Database, releaseId: string, number: num
  */
 export async function promoteCandidate(pool: Pool, step: ReleaseStep, taintedMay: boolean): Promise<'promoted' | 'superseded' | 'tainted'> {
   return inTransaction(pool, async (db) => {
-    const taintedAt = await holdTaint(db, step.candidateId);
+    const tainted = await holdTaint(db, step.candidateId);
     await lockAgent(db, step.agent);
     const champion = await findAlias(db, step.agent, 'champion');
     const decidedAgainst = await db.query<{ champion_id: string }>('select champion_id from decisions where cycle_id = $1', [step.cycleId]);
     const key = `${step.releaseId}/${step.cycleId}/promote`;
     const done = await db.query('select 1 from audit where key = $1', [key]);
     if (done.rowCount === 1) return 'promoted';
-    if (taintedAt !== null && !taintedMay) return 'tainted';
+    if (tainted && !taintedMay) return 'tainted';
     // The evidence compares with the champion of its day; against another one it says nothing.
     if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return 'superseded';
     await addAudit(db, {

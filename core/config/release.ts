@@ -23,7 +23,7 @@ export const releaseSchema = z.strictObject({
   tainted: z
     .enum(['refuse', 'allow'])
     .default('refuse')
-    .describe('what becomes of a candidate that learned from a user who was erased before it was let out. refuse: it does not go out, and retrain makes one without that user; allow: it may go out, with its mark, where models that have learned already are not part of what you erase'),
+    .describe('what becomes of a candidate that learned from a user who was erased before it was let out. refuse: it does not go out, and retrain makes one without that user\'s rows; allow: it may go out, with its mark, where models that have learned already are not part of what you erase'),
   four_eyes: z.boolean().default(false).describe('true: only an authenticated person who did not start the cycle lets a release out. Needs approval: required and the keys of approvers in the worker\'s file'),
 }).check(({ value, issues }) => {
   // An automatic release asks nobody: the promise would be empty.

@@ -57,7 +57,7 @@ function remedyOf(error: unknown): { found: string; expected: string } {
 
 const refusals: Readonly<Record<Refusal, { found: string; expected: string }>> = {
   signature_invalid: { found: 'a signature that no known key of this name has made', expected: 'FLYWHEEL_APPROVER and FLYWHEEL_APPROVER_KEY as the worker\'s file knows them' },
-  candidate_tainted: { found: 'a candidate that learned from a user who has been erased since', expected: 'another one: reject it, and npx flywheel retrain makes one without that user (release.tainted: allow lets it out all the same)' },
+  candidate_tainted: { found: 'a candidate that learned from a user who has been erased since', expected: 'another one: reject it, and npx flywheel retrain makes one without that user\'s rows (release.tainted: allow lets it out all the same)' },
   evidence_changed: { found: 'another report than the one that is there now', expected: 'a decision on the report as it is (npx flywheel report)' },
   signature_needed: { found: 'a name that is only claimed', expected: 'a signature, since release.four_eyes is set: FLYWHEEL_APPROVER_KEY' },
   started_it_oneself: { found: 'the person who started the cycle', expected: 'somebody else, since release.four_eyes is set' },

@@ -22,7 +22,7 @@ export const rollbackCommand = () =>
         const done = await withReminder(rollBack(await session.temporal(), { agent, by, why }, session.taskQueue, sign), noWorkerYet).catch(whyNot);
         if ('reason' in done) return { data: { agent, ...done }, text: `not rolled back: ${done.said}`, exitCode: exitCodes.no };
         const champion = await getCandidate(session.pool, done.champion);
-        const warning = champion.tainted_at === null ? '' : `; it ${taintOf(champion)}: npx flywheel retrain makes one without that user`;
+        const warning = champion.tainted_at === null ? '' : `; it ${taintOf(champion)}: npx flywheel retrain makes one without that user's rows`;
         return { data: { agent, ...done, tainted_at: champion.tainted_at }, text: `${done.champion} serves again; ${done.takenBack} was taken back${warning}` };
       }),
     );
