@@ -75,7 +75,7 @@ const rollback = () => cli.run('rollback', '--agent', scene.agent, '--why', 'com
 test('a former champion that was unloaded since answers again before it serves', async () => {
   expect(await loaded()).not.toContain(scene.model);
   const { code, stdout } = await rollback();
-  expect({ code, ...(JSON.parse(stdout) as object) }).toEqual({ code: 0, agent: scene.agent, champion: scene.former, takenBack: scene.champion });
+  expect({ code, ...(JSON.parse(stdout) as object) }).toEqual({ code: 0, agent: scene.agent, champion: scene.former, takenBack: scene.champion, tainted_at: null });
   expect(await loaded()).toContain(scene.model);
   expect(await serves()).toBe(scene.former);
 });
@@ -112,7 +112,7 @@ test('while the server is away the champion stays; the rollback goes on when it 
 test('a former champion that its provider does not list, but that answers, serves again', async () => {
   const { agent, champion, former } = scene;
   await flywheel.pool.query(`update aliases set candidate_id = case name when 'champion' then $2 else $3 end where agent = $1`, [agent, former, champion]);
-  lane.refuse({ method: 'GET', path: /^\/models\/sandbox-large$/ }, 404, 'request');
+  for (const path of [/^\/models\/sandbox-large$/, /^\/models$/]) lane.refuse({ method: 'GET', path }, 404, 'request');
   expect((await rollback()).code).toBe(0);
   expect(await serves()).toBe(champion);
   const { rows } = await flywheel.pool.query(`select model, stage, calls from ledger where agent = $1`, [agent]);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { guesses, loadClassifier, type Classifier } from './classifier.ts';
 
 // Serves what train.ts leaves, in the way of vLLM: OpenAI's chat completions by a model's name, and two routes that load and
-// unload a model while the server runs. node serve.ts --port 8010
+// unload a model while the server runs. As there, the models are listed, and no route tells of a single one. node serve.ts --port 8010
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: '8010' }, host: { type: 'string', default: '127.0.0.1' } } });
 const loaded = new Map<string, Classifier>();
@@ -22,7 +22,6 @@ class Refusal extends Error {
 
 function answer(method: string, path: string, body: Body): unknown {
   if (method === 'GET' && path === '/v1/models') return { object: 'list', data: [...loaded.keys()].map(modelNamed) };
-  if (method === 'GET' && path.startsWith('/v1/models/')) return modelNamed(known(decodeURIComponent(path.slice('/v1/models/'.length))));
   if (method === 'POST' && path === '/v1/load_lora_adapter') return load(body);
   if (method === 'POST' && path === '/v1/unload_lora_adapter') return { unloaded: loaded.delete(known(body.lora_name ?? '')) };
   if (method === 'POST' && path === '/v1/chat/completions') return complete(body);
