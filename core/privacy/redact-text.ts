@@ -58,11 +58,7 @@ export function createTextRedactor(config: RedactConfig): RedactText {
     return [];
   };
 
-  return (text) => {
-    const traits = traitsOf(text);
-    const folded = (traits.signs & wide) > 0 ? foldWidth(text) : text;
-    const sought = detectors.filter((detector) => detector.mayHold(folded, traits));
-    if (sought.length === 0) return { text, counts: {} };
+  const search = (text: string, folded: string, traits: Traits, sought: readonly Detector[]): RedactedText => {
     const placeholders = settledSigns === undefined || (traits.signs & settledSigns) > 0 ? [...folded.matchAll(settled)].map((match) => ({ start: match.index, end: match.index + match[0].length })) : [];
     const open: Stretch[] = gaps(0, text.length, placeholders, 0);
     const hits: Hit[] = [];
@@ -87,20 +83,34 @@ export function createTextRedactor(config: RedactConfig): RedactText {
     }
     return { text: result + text.slice(at), counts };
   };
+
+  const redact: RedactText = (text) => {
+    const traits = traitsOf(text);
+    const folded = (traits.signs & wide) > 0 ? foldWidth(text) : text;
+    const sought = detectors.filter((detector) => detector.mayHold(folded, traits));
+    if (sought.length === 0) return { text, counts: {} };
+    const searched = (): RedactedText => search(text, folded, traits, sought);
+    return text.length < longText ? remembered(text, searched) : searched();
+  };
+  const remembered = createMemory();
+  return (text) => (text.length < longText ? redact(text) : remembered(text, () => redact(text)));
 }
 
-const rememberedChars = { least: 256, most: 32_768 };
-const rememberedTexts = 64;
+/** Of a shorter text it is told faster that it needs no search than whether it came before. */
+const longText = 256;
+const remembers = { texts: 64, chars: 32_768 };
 
-/** Texts that come with row after row, system prompts above all, are searched once. Bounded: what did not come again for a while is forgotten. */
-function remembering(redact: RedactText): RedactText {
+/**
+ * Texts that come with row after row, system prompts and dates above all, are searched once. Bounded: what did not come again
+ * for a while is forgotten.
+ */
+function createMemory(): (text: string, redact: () => RedactedText) => RedactedText {
   let recent = new Map<string, RedactedText>();
   let older = new Map<string, RedactedText>();
-  return (text) => {
-    if (text.length < rememberedChars.least || text.length > rememberedChars.most) return redact(text);
-    const known = recent.get(text) ?? older.get(text);
-    const result = known ?? redact(text);
-    if (recent.size === rememberedTexts) [recent, older] = [new Map(), recent];
+  return (text, redact) => {
+    if (text.length > remembers.chars) return redact();
+    const result = recent.get(text) ?? older.get(text) ?? redact();
+    if (recent.size === remembers.texts) [recent, older] = [new Map(), recent];
     recent.set(text, result);
     return result;
   };
@@ -122,7 +132,7 @@ function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'en
 export type Redactor = { redact: RedactText; keep: ReadonlySet<string> };
 
 /** The rules under a configuration; compile them once for many rows. */
-export const createRedactor = (config: RedactConfig): Redactor => ({ redact: remembering(createTextRedactor(config)), keep: new Set<string>(config.keep) });
+export const createRedactor = (config: RedactConfig): Redactor => ({ redact: createTextRedactor(config), keep: new Set<string>(config.keep) });
 
 /** The rules' defaults: everything goes. */
 export const defaultRedactor: Redactor = createRedactor(redactSchema.parse({}));
