@@ -1,8 +1,9 @@
 import { digit, half, joiner, kindsOfPoint, kindsOfUnits, letter, mark, unspaced } from './signs.ts';
 import { createSpeller, pairAt, type Units } from './units.ts';
-import { action, hashOf, kindsOfWord, stopWord } from './vocabulary.ts';
+import { action, checkWith, hashSeed, hashWith, kindsOfWord, lowerOfUnits, stopWord } from './vocabulary.ts';
 
-const inWord = letter | mark | digit;
+const begins = letter | mark | digit;
+const goesOn = begins | joiner;
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
 export type WordCounts = {
@@ -15,9 +16,13 @@ export type WordCounts = {
   cut: boolean;
 };
 
-/** Where the words of a text stand: pairs of start and end; runs without blanks as `~start`. Reused from row to row. */
-let spans = new Int32Array(2048);
+/** Between the runs, so that all of them are split in one call: it costs as much as a dozen characters. No word spans it. */
+const border = '\n';
+
+/** What is found in order, used again from row to row: the hash of a word, or a run of signs without blanks that is still to be split. */
 let hashes = new Int32Array(1024);
+let isRun = new Uint8Array(1024);
+let merged = new Int32Array(1024);
 const spell = createSpeller();
 
 /**
@@ -27,87 +32,109 @@ const spell = createSpeller();
  * @param units those of the text
  */
 export function countWords(text: string, units: Units, segmentChars: number): WordCounts {
-  const { places, runs, cut } = findWords(text, units, segmentChars);
-  const split = runs === '' ? undefined : { within: spell(runs), segments: segmenter.segment(runs)[Symbol.iterator]() };
-  let [words, stopWords, actions] = [0, 0, 0];
-  const count = ({ codes }: Units, start: number, end: number): void => {
-    const hash = hashOf(codes, start, end);
-    const kinds = kindsOfWord(hash, codes, start, end);
-    if ((kinds & stopWord) > 0) stopWords += 1;
-    if ((kinds & action) > 0) actions += 1;
-    if (words === hashes.length) hashes = grown(hashes);
-    hashes[words++] = hash;
-  };
-  for (let place = 0; place < places; place += 2) {
-    const [start, end] = [spans[place]!, spans[place + 1]!];
-    if (start >= 0) count(units, start, end);
-    else if (split !== undefined) {
-      for (let next = split.segments.next(); next.done !== true; next = split.segments.next()) {
-        const { segment, index } = next.value;
-        if (segment === border) break;
-        count(split.within, index, index + segment.length);
-      }
-    }
-  }
-  return { words, stopWords, actions, hashes, cut };
-}
-
-/** Between the runs, so that all of them are split in one call: it costs as much as a dozen characters. No word spans it. */
-const border = '\n';
-
-function findWords(text: string, units: Units, segmentChars: number): { places: number; runs: string; cut: boolean } {
   const { codes, length } = units;
-  const kindsOf = kindsOfUnits;
+  // Bound here: what belongs to a module is looked up again for every sign.
+  const [kindsOf, lowerOf] = [kindsOfUnits, lowerOfUnits];
+  const counts = { words: 0, stopWords: 0, actions: 0, cut: false };
   let places = 0;
   let runs = '';
   let budget = segmentChars;
-  let cut = false;
   for (let at = 0; at < length; ) {
     let kinds = kindsOf[codes[at]!]!;
     if (kinds === half) kinds = kindsOfPoint(pairAt(units, at));
-    if ((kinds & (inWord | unspaced)) === 0) {
+    if ((kinds & (begins | unspaced)) === 0) {
       at += 1;
       continue;
     }
+    if (places === hashes.length) makeRoom();
     const start = at;
-    const isRun = (kinds & unspaced) > 0;
-    at = endOf(units, at, isRun ? unspaced : inWord | joiner);
-    if (places + 2 > spans.length) spans = grown(spans);
-    if (!isRun) {
-      spans[places++] = start;
-      spans[places++] = at;
+    if ((kinds & unspaced) > 0) {
+      at = endOfRun(units, start);
+      const end = Math.min(at, start + budget);
+      if (end < at) counts.cut = true;
+      budget -= end - start;
+      if (end === start) continue;
+      // A single sign is a word.
+      isRun[places] = end - start > 1 ? 1 : 0;
+      if (end - start > 1) runs += `${text.slice(start, end)}${border}`;
+      else hashes[places] = countWord(counts, codes, start, end);
+      places += 1;
       continue;
     }
-    if (at - start > budget) cut = true;
-    const end = Math.min(at, start + budget);
-    budget -= end - start;
-    if (end === start) continue;
-    // A single sign is a word.
-    if (end - start > 1) runs += `${text.slice(start, end)}${border}`;
-    spans[places++] = end - start > 1 ? ~start : start;
-    spans[places++] = end;
+    let [hash, check] = [hashSeed, 0];
+    while (at < length) {
+      const code = codes[at]!;
+      kinds = kindsOf[code]!;
+      if (kinds === half) kinds = half | kindsOfPoint(pairAt(units, at));
+      if ((kinds & goesOn) === 0) break;
+      hash = hashWith(hash, lowerOf[code]!);
+      check = checkWith(check, lowerOf[code]!);
+      at += 1;
+      if ((kinds & half) === 0) continue;
+      hash = hashWith(hash, codes[at]!);
+      check = checkWith(check, codes[at]!);
+      at += 1;
+    }
+    note(counts, kindsOfWord(hash, check, codes, start, at));
+    isRun[places] = 0;
+    hashes[places++] = hash;
   }
-  return { places, runs, cut };
+  const inOrder = runs === '' ? hashes : withSplitRuns(counts, runs, places);
+  return { ...counts, hashes: inOrder };
 }
 
-/** Where the signs of some kinds end that begin at `at`. */
-function endOf(units: Units, from: number, wanted: number): number {
-  const { codes, length } = units;
-  const kindsOf = kindsOfUnits;
+type Counts = Omit<WordCounts, 'hashes'>;
+
+function note(counts: Counts, kinds: number): void {
+  counts.words += 1;
+  if ((kinds & stopWord) > 0) counts.stopWords += 1;
+  if ((kinds & action) > 0) counts.actions += 1;
+}
+
+/** Counts one word that is known to stand somewhere, and returns its hash. */
+function countWord(counts: Counts, codes: Uint16Array, start: number, end: number): number {
+  let [hash, check] = [hashSeed, 0];
+  for (let at = start; at < end; at++) {
+    hash = hashWith(hash, lowerOfUnits[codes[at]!]!);
+    check = checkWith(check, lowerOfUnits[codes[at]!]!);
+  }
+  note(counts, kindsOfWord(hash, check, codes, start, end));
+  return hash;
+}
+
+/** The hashes of all words, those of the runs in their places. */
+function withSplitRuns(counts: Counts, runs: string, places: number): Int32Array {
+  const { codes } = spell(runs);
+  const segments = segmenter.segment(runs)[Symbol.iterator]();
+  if (merged.length < places + runs.length) merged = new Int32Array((places + runs.length) * 2);
+  let words = 0;
+  for (let place = 0; place < places; place++) {
+    if (isRun[place] === 0) {
+      merged[words++] = hashes[place]!;
+      continue;
+    }
+    for (let next = segments.next(); next.done !== true && next.value.segment !== border; next = segments.next()) {
+      const { segment, index } = next.value;
+      merged[words++] = countWord(counts, codes, index, index + segment.length);
+    }
+  }
+  return merged;
+}
+
+function endOfRun(units: Units, from: number): number {
   let at = from;
-  while (at < length) {
-    const kinds = kindsOf[codes[at]!]!;
-    if (kinds === half) {
-      if ((kindsOfPoint(pairAt(units, at)) & wanted) === 0) break;
-      at += 2;
-    } else if ((kinds & wanted) === 0) break;
-    else at += 1;
+  while (at < units.length) {
+    const kinds = kindsOfUnits[units.codes[at]!]!;
+    const isHalf = kinds === half;
+    if (((isHalf ? kindsOfPoint(pairAt(units, at)) : kinds) & unspaced) === 0) break;
+    at += isHalf ? 2 : 1;
   }
   return at;
 }
 
-function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(values.length * 2);
-  larger.set(values);
-  return larger;
+function makeRoom(): void {
+  const [oldHashes, oldRuns] = [hashes, isRun];
+  [hashes, isRun] = [new Int32Array(oldHashes.length * 2), new Uint8Array(oldHashes.length * 2)];
+  hashes.set(oldHashes);
+  isRun.set(oldRuns);
 }
