@@ -1,5 +1,4 @@
-import { createAnalyzer } from '../../core/analysis/analyzer.ts';
-import type { RowResult } from '../../core/analysis/row.ts';
+import { createBatchAnalyzer, type RawRow } from '../../core/analysis/analyzer.ts';
 import { addVote, noVotes, type LanguageVotes } from '../../core/analysis/output-language.ts';
 import { createMarker } from '../../core/cohorts/mark-row.ts';
 import { addToTally, emptyTally, type Tally } from '../../core/cohorts/tally.ts';
@@ -32,62 +31,88 @@ export type BlockResult = {
 
 export type AnalyzeBlock = (block: Block, source: number) => BlockResult;
 
+/** Rows that go through each step together: more no longer fit beside the code into the processor's cache. */
+const batchRows = 32;
+
 /** Everything that is done row by row, under one configuration. */
 export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
-  const analyze = createAnalyzer(options.config);
+  const analyze = createBatchAnalyzer(options.config);
   const mark = createMarker(options.config.signals, options.calibration);
   const sessionOf = createSessionReader();
   const writer = createLineWriter();
   const groupings = groupingsOf(options);
 
-  return ({ bytes, lines }, source) => {
+  return (block, source) => {
     const marks: number[] = [];
     const rowLines: number[] = [];
     const result: Omit<BlockResult, 'written' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
-    let place = -1;
-    for (const found of rowTexts(bytes)) {
-      place += 1;
-      const line = typeof lines === 'number' ? lines + place : lines[place]!;
-      if (found === undefined) continue;
-      const read = 'text' in found ? readRow(analyze, line, found.text) : { reject: { line, reason: found.reason } };
-      if ('reject' in read) {
-        result.rejects.push(read.reject);
-        continue;
+
+    const addBatch = (batch: readonly RawRow[]): void => {
+      const sessions = batch.map(({ raw }) => (isObject(raw) ? sessionOf(raw) : undefined));
+      const accepted = analyze(batch).flatMap((found, place) => {
+        if ('row' in found) return [{ row: found.row, session: sessions[place] }];
+        result.rejects.push(found.reject);
+        return [];
+      });
+      const rows = accepted.map(({ row, session }) => ({ row, session, marked: mark(row, session !== undefined) }));
+      for (const { row, marked } of rows) {
+        addToTally(result.tally, marked);
+        if (options.language === 'auto') addVote(result.votes, row);
       }
-      const { raw, row } = read;
-      const session = sessionOf(raw);
-      const marked = mark(row, session !== undefined);
-      const index = marks.length;
-      addToTally(result.tally, marked);
-      if (options.language === 'auto') addVote(result.votes, row);
-      if (session !== undefined) {
-        const part = partOf(session);
-        result.sessions.set(part, (result.sessions.get(part) ?? '') + writeSessionRow(session, row, marked, index));
+      for (const { row, session, marked } of rows) {
+        const index = marks.length;
+        if (session !== undefined) {
+          const part = partOf(session);
+          result.sessions.set(part, (result.sessions.get(part) ?? '') + writeSessionRow(session, row, marked, index));
+        }
+        if (marked.tier !== 'none') {
+          const shown = { model: marked.groups.model, tier: marked.tier, signals: marked.signals, row: index };
+          offerCase(result.worst, kindOf(shown), rankOf(shown), () => caseOf({ ...row, ...shown, source, date: marked.groups.pt }));
+        }
+        rowLines.push(row.line);
+        marks.push(tiers.indexOf(marked.tier));
       }
-      if (marked.tier !== 'none') {
-        const shown = { model: marked.groups.model, tier: marked.tier, signals: marked.signals, row: index };
-        offerCase(result.worst, kindOf(shown), rankOf(shown), () => caseOf({ ...row, ...shown, source, line, date: marked.groups.pt }));
-      }
-      rowLines.push(line);
-      marks.push(tiers.indexOf(marked.tier));
-      writer.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier));
+      for (const { row, session, marked } of rows) writer.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier));
+    };
+
+    let batch: RawRow[] = [];
+    for (const read of parsedRows(block)) {
+      if ('raw' in read && batch.push(read) < batchRows) continue;
+      addBatch(batch);
+      batch = [];
+      // In its turn, after what stands before it.
+      if ('reason' in read) result.rejects.push(read);
     }
+    addBatch(batch);
     return { written: writer.take(), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
   };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The rows of a block as they were parsed, and the lines that are none. */
+function* parsedRows({ bytes, lines }: Block): Generator<RawRow | { line: number; reason: string }> {
+  let place = -1;
+  for (const found of rowTexts(bytes)) {
+    place += 1;
+    if (found === undefined) continue;
+    const line = typeof lines === 'number' ? lines + place : lines[place]!;
+    if ('reason' in found) yield { line, reason: found.reason };
+    else {
+      let raw: unknown;
+      try {
+        raw = JSON.parse(found.text);
+      } catch {
+        // The parser's own message quotes the text, which may hold anything.
+        yield { line, reason: 'broken JSON' };
+        continue;
+      }
+      yield { line, raw };
+    }
+  }
 }
 
 function compact(lines: number[]): number | number[] {
   const [first] = lines;
   return first !== undefined && lines.at(-1) === first + lines.length - 1 ? first : lines;
-}
-
-function readRow(analyze: (line: number, raw: unknown) => RowResult, line: number, text: string): RowResult & { raw?: unknown } {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold anything.
-    return { reject: { line, reason: 'broken JSON' } };
-  }
-  return { ...analyze(line, raw), raw };
 }

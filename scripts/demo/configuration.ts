@@ -17,5 +17,5 @@ export function demoConfig(agent: string, world: World, model: string, baseModel
 export const withoutReplay = (config: FlywheelConfig): FlywheelConfig => ({
   ...config,
   balance: { ...config.balance, strategy: 'incremental', new_sample_ratio: [0, 1] },
-  train: { ...config.train, hyperparameters: { ...config.train.hyperparameters, n_epochs: 30, learning_rate_multiplier: 8 } },
+  train: { ...config.train, hyperparameters: { ...config.train.hyperparameters, n_epochs: 50, learning_rate_multiplier: 10 } },
 });
