@@ -8,7 +8,7 @@ import { tiers } from '../../core/signals/tier.ts';
 import type { MarkedRow } from '../../core/cohorts/marked-row.ts';
 
 /** Sessions may be any number and lie anywhere in the input: they are split by their hash into so many parts. */
-export const sessionParts = 64;
+export const sessionParts = 256;
 
 /** A row of a session as it lies on the disk, one line of JSON. */
 type Written = [session: string, row: number, at: number | null, question: string, repeatsInside: 0 | 1, endsOnError: 0 | 1, tier: number, signals: number];

@@ -4,7 +4,7 @@ import type { JudgedSessions, SessionCounts } from './judge-sessions.ts';
 import type { RowMarks } from './row-marks.ts';
 import { sessionParts } from './session-record.ts';
 
-const heldChars = 16 * 1024 * 1024;
+const heldChars = 8 * 1024 * 1024;
 
 /** Collects the rows of sessions in parts, on disk beyond what is quickly held. */
 export function createSessionSpool(folder: string) {
