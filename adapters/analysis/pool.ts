@@ -1,11 +1,11 @@
 import { Piscina } from 'piscina';
-import type { JudgedSessions } from './judge-sessions.ts';
+import type { JudgedSessions, SessionPart } from './judge-sessions.ts';
 import type { Block } from './line-blocks.ts';
 import type { AnalyzedBlock, Task, WorkerData } from './worker.ts';
 
 export type AnalysisPool = {
   analyze: (block: Block, source: number) => Promise<AnalyzedBlock>;
-  judge: (sessions: string) => Promise<JudgedSessions>;
+  judge: (sessions: SessionPart) => Promise<JudgedSessions>;
   size: number;
   close: () => Promise<void>;
 };
@@ -14,7 +14,7 @@ export type AnalysisPool = {
  * Megabytes. What a row leaves behind dies at once, so a nursery is cleared at nearly the same cost whatever its size: a
  * larger one less often. A heap that may not grow at will does not. The largest row, of 16 MB, needs about 300.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 1_024 };
+const resourceLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1_024 };
 
 /** Threads that analyze blocks of lines, and judge parts of the sessions afterwards. Close it: its threads keep the process alive. */
 export function openAnalysisPool(workerData: WorkerData, workers: number): AnalysisPool {

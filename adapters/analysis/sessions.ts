@@ -1,6 +1,6 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JudgedSessions, SessionCounts } from './judge-sessions.ts';
+import type { JudgedSessions, SessionCounts, SessionPart } from './judge-sessions.ts';
 import type { RowMarks } from './row-marks.ts';
 import { sessionParts } from './session-record.ts';
 
@@ -34,14 +34,14 @@ export function createSessionSpool(folder: string) {
     },
 
     /** Has every part judged, `ahead` at once, and marks its rows. */
-    async judge(marks: RowMarks, judge: (text: string) => Promise<JudgedSessions>, ahead: number): Promise<SessionCounts> {
+    async judge(marks: RowMarks, judge: (part: SessionPart) => Promise<JudgedSessions>, ahead: number): Promise<SessionCounts> {
       const counts: SessionCounts = { count: 0, rows: 0, tiers: { high_precision: 0, watchlist: 0, none: 0 } };
       const parts = held.entries();
       const lane = async (): Promise<void> => {
         for (const [part, texts] of parts) {
-          const text = (spilled.has(part) ? await readFile(fileOf(part), 'utf8') : '') + texts.join('');
-          if (text === '') continue;
-          const judged = await judge(text);
+          const path = spilled.has(part) ? fileOf(part) : undefined;
+          if (path === undefined && texts.length === 0) continue;
+          const judged = await judge({ path, text: texts.join('') });
           counts.count += judged.count;
           counts.rows += judged.rows;
           for (const tier of Object.keys(counts.tiers) as (keyof typeof counts.tiers)[]) counts.tiers[tier] += judged.tiers[tier];
