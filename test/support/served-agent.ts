@@ -40,12 +40,13 @@ export async function freeze(pool: Pool, agent: string, turns: readonly Turn[]):
 export async function prepareAgent(
   pool: Pool,
   agent: string,
-  { asked, suite, train = {}, balance = {}, gate = {}, release = {} }: { asked: readonly Turn[]; suite?: readonly Turn[]; train?: object; balance?: object; gate?: object; release?: object },
+  { asked, suite, growth = {}, train = {}, balance = {}, gate = {}, release = {} }: { asked: readonly Turn[]; suite?: readonly Turn[]; growth?: object; train?: object; balance?: object; gate?: object; release?: object },
 ): Promise<void> {
   const config = flywheelSchema.parse({
     agent: { name: agent, champion: { model: 'sandbox-large', system_prompt: 'Answer with the reply that helps.' } },
     trigger: { min_new_interactions: 20 },
     annotate: { judge: 'sandbox-judge', batch_size: 10, concurrency: 2 },
+    suite: growth,
     balance: { intent_min_samples: 5, ...balance },
     train: { base_model: 'sandbox-large', poll_from: '50ms', poll_to: '500ms', request_timeout: '3s', lost_answer_wait: '1s', ...train },
     evaluate: { batch_size: 20, concurrency: 2 },
