@@ -48,9 +48,8 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
     const result: Omit<BlockResult, 'written' | 'tiers' | 'lines'> = { rejects: [], sessions: new Map(), tally: emptyTally(groupings), worst: emptyWorst(), votes: noVotes() };
 
     const addBatch = (batch: readonly RawRow[]): void => {
-      const sessions = batch.map(({ raw }) => (isObject(raw) ? sessionOf(raw) : undefined));
       const accepted = analyze(batch).flatMap((found, place) => {
-        if ('row' in found) return [{ row: found.row, session: sessions[place] }];
+        if ('row' in found) return [{ row: found.row, session: sessionOf(batch[place]!.raw) }];
         result.rejects.push(found.reject);
         return [];
       });
@@ -87,8 +86,6 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
     return { written: writer.take(), tiers: Uint8Array.from(marks), lines: compact(rowLines), ...result };
   };
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The rows of a block as they were parsed, and the lines that are none. */
 function* parsedRows({ bytes, lines }: Block): Generator<RawRow | { line: number; reason: string }> {

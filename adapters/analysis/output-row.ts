@@ -1,4 +1,5 @@
 import type { AnalyzedRow } from '../../core/analysis/row.ts';
+import { objectOf } from '../../core/interaction/exchange/fields.ts';
 import type { MarkedRow } from '../../core/cohorts/marked-row.ts';
 import type { Language } from '../../core/signals/reason-text.ts';
 import type { Signal } from '../../core/signals/signal.ts';
@@ -32,7 +33,7 @@ export function outputLine({ columns, text, dialog_history, query, response, met
   });
 }
 
-const nest = (value: unknown): object => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
+const nest = (value: unknown): object => objectOf(value) ?? {};
 
 /** The braces that close the nest and the row. */
 export const closing = 2;
