@@ -1,4 +1,5 @@
-import { detectAll } from 'tinyld';
+import { createRequire } from 'node:module';
+import type * as Library from 'tinyld';
 import { half, kindsOfPoint, kindsOfUnits, letter, markUnits } from './signs.ts';
 
 export type Language = { lang: string; score: number };
@@ -27,6 +28,10 @@ const longestEnglish = Math.max(...Array.from(english, (word) => word.length));
 const minEnglishShare = 0.15;
 const minEnglishWords = 5;
 
+/** Loaded when a text needs it: its tables take a tenth of a second in every thread, and most logs do without. */
+const languageLibrary = (): typeof Library => (library ??= createRequire(import.meta.url)('tinyld') as typeof Library);
+let library: typeof Library | undefined;
+
 /** A Han or Kana sign says as much as several Latin letters, so a Chinese text with English names is Chinese. */
 const weightOfSign = 3;
 
@@ -45,7 +50,7 @@ export function detectLanguage(text: string, maxLetters: number): Language {
     const byScript = tellByScript(words);
     if (byScript !== undefined) return byScript;
   }
-  const [best] = detectAll(sample);
+  const [best] = languageLibrary().detectAll(sample);
   return best === undefined ? { lang: 'und', score: 0 } : { lang: best.lang, score: Math.min(1, best.accuracy) };
 }
 

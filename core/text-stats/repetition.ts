@@ -1,27 +1,26 @@
 import type { Units } from './units.ts';
 
-/**
- * An open-addressed table of hashes and how often they came, reused from row to row: pairs of hash and tag. A tag says
- * the count above `base`; what lies below belongs to earlier rows, so nothing has to be cleared.
- */
-let cells = new Int32Array(2 * 2048);
-let base = 0;
+/** An open-addressed table, used again from row to row: the hashes of runs, 0 where there is none, and how often each came beyond the first time. */
+let hashes = new Int32Array(2048);
+let repeats = new Int32Array(2048);
 /** How many runs came so often; zeros between two calls. */
 let frequencies = new Int32Array(1024);
 
 const factor = 1_000_003;
-const maxBase = 2 ** 30;
 
 /** Counts of the runs of a row: how many there are, and by how many occurrences, in `frequencies` from 2 to `most`. */
 type Runs = { distinct: number; most: number };
 
-/** A small table for a small text stays in the processor's cache. */
+/** An empty table: for a small text a small one, which is soon emptied and stays in the processor's cache. */
 function prepare(items: number): number {
   let size = 1024;
   while (size < items * 1.4) size *= 2;
-  if (size * 2 > cells.length || base + items > maxBase) {
-    cells = new Int32Array(Math.max(cells.length, size * 2));
-    base = 0;
+  if (size > hashes.length) {
+    hashes = new Int32Array(size);
+    repeats = new Int32Array(size);
+  } else {
+    hashes.fill(0, 0, size);
+    repeats.fill(0, 0, size);
   }
   if (frequencies.length < items + 2) frequencies = new Int32Array(size + 2);
   return size - 1;
@@ -31,7 +30,7 @@ function prepare(items: number): number {
 function countRuns(values: Int32Array, length: number, n: number): Runs {
   const mask = prepare(length);
   // Bound here: what a module can still change is looked up again for every value.
-  const [table, before, often] = [cells, base, frequencies];
+  const [table, again, often] = [hashes, repeats, frequencies];
   let power = 1;
   for (let index = 0; index < n; index++) power = Math.imul(power, factor);
   let hash = 0;
@@ -41,23 +40,20 @@ function countRuns(values: Int32Array, length: number, n: number): Runs {
   for (let index = n - 1; index < length; index++) {
     hash = (Math.imul(hash, factor) + values[index]!) | 0;
     if (index >= n) hash = (hash - Math.imul(values[index - n]!, power)) | 0;
-    for (let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask; ; cell = (cell + 1) & mask) {
-      const count = table[2 * cell + 1]! - before;
-      if (count <= 0) {
-        table[2 * cell] = hash;
-        table[2 * cell + 1] = before + 1;
-        distinct += 1;
-        break;
-      }
-      if (table[2 * cell] !== hash) continue;
-      table[2 * cell + 1] = before + count + 1;
-      if (count > 1) often[count]! -= 1;
-      often[count + 1]! += 1;
-      if (count >= most) most = count + 1;
-      break;
+    const key = hash === 0 ? 1 : hash;
+    let cell = (Math.imul(hash, 0x9e3779b1) >>> 7) & mask;
+    while (table[cell] !== key && table[cell] !== 0) cell = (cell + 1) & mask;
+    if (table[cell] === 0) {
+      table[cell] = key;
+      distinct += 1;
+      continue;
     }
+    const count = again[cell]! + 1;
+    again[cell] = count;
+    if (count > 1) often[count]! -= 1;
+    often[count + 1]! += 1;
+    if (count >= most) most = count + 1;
   }
-  base += most;
   return { distinct, most };
 }
 
