@@ -1,8 +1,8 @@
 // The analysis of agent logs: rows a second with one and two threads beside a plain JSON parse + stringify of the same
-// file, peak memory, and what each operator costs. Usage: node bench/analyze.ts [ROWS ...]
+// file, peak memory, what is left when only files are read, redacted and written, and what each operator costs. Usage: node bench/analyze.ts [ROWS ...]
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,9 +34,9 @@ async function jsonRate(path: string): Promise<{ clock: number; processor: numbe
 type Run = { seconds: number; processorSeconds: number; peakMiB: number; rowsPerSecond: number; rows: number };
 
 /** The command as a user runs it, start included. The peak is the system's own figure (Linux), polled. */
-async function analyze(path: string, out: string, workers: number): Promise<Run> {
+async function analyze(path: string, out: string, workers: number, options: readonly string[] = []): Promise<Run> {
   const started = performance.now();
-  const child = spawn(process.execPath, [program, 'analyze', path, '--out', out, '--workers', String(workers), '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, 'analyze', path, '--out', out, '--workers', String(workers), '--json', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let peakKiB = 0;
   let ticks = 0;
   const timer = setInterval(() => {
@@ -107,15 +107,18 @@ async function operatorCosts(path: string): Promise<void> {
 const sizes = process.argv.slice(2).map(Number);
 const scratch = await mkdtemp(join(tmpdir(), 'flywheel-bench-'));
 try {
+  const bare = join(scratch, 'bare.yaml');
+  await writeFile(bare, `operators_off: [${operatorNames.join(', ')}]\n`);
   print(['rows', 'MB', 'threads', 'seconds', 'rows/s', 'peak MiB', 'JSON rows/s', 'of JSON', 'rows/CPU s', 'of JSON (CPU)']);
   for (const rows of sizes.length > 0 ? sizes : [10_000, 100_000]) {
     const [path, out] = [join(scratch, 'rows.jsonl'), join(scratch, 'out')];
     await writeAgentRows(path, rows);
     const { size } = await stat(path);
-    for (const workers of rows > 200_000 ? [2] : [1, 2]) {
+    const runs = [{ label: '1', workers: 1 }, { label: '2', workers: 2 }, { label: '2, no operator', workers: 2, options: ['--config', bare] }];
+    for (const { label, workers, options } of rows > 200_000 ? runs.slice(1) : runs) {
       const json = await jsonRate(path);
-      const { seconds, rowsPerSecond, processorSeconds, peakMiB } = await analyze(path, out, workers);
-      print([rows, (size / 1e6).toFixed(0), workers, seconds.toFixed(1), Math.round(rowsPerSecond), Math.round(peakMiB), Math.round(json.clock), (rowsPerSecond / json.clock).toFixed(3), Math.round(rows / processorSeconds), (rows / processorSeconds / json.processor).toFixed(3)]);
+      const { seconds, rowsPerSecond, processorSeconds, peakMiB } = await analyze(path, out, workers, options);
+      print([rows, (size / 1e6).toFixed(0), label, seconds.toFixed(1), Math.round(rowsPerSecond), Math.round(peakMiB), Math.round(json.clock), (rowsPerSecond / json.clock).toFixed(3), Math.round(rows / processorSeconds), (rows / processorSeconds / json.processor).toFixed(3)]);
       await rm(out, { recursive: true });
     }
   }
