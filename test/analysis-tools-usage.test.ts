@@ -13,6 +13,18 @@ describe('a tool call failed', () => {
     'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 1', 'some output\nrequests.exceptions.ConnectionError: refused',
     'Process exited with code 1', 'exit status 2', 'HTTP 500', 'HTTP/1.1 503', '500 Internal Server Error', 'status code: 429', 'Request timed out', 'timeout after 30s', 'connect ECONNREFUSED',
     '3 failed, 9 passed', 'bash: foo: command not found', 'cat: x: No such file or directory', '{"output": "Traceback (most recent call last):\\n", "truncated": false}',
+    // Wrapped, or a list of which nothing came through.
+    '{"result": {"error": "x"}}', '{"data": {"status": "error"}}', '{"response": {"data": {"error": {"code": 7}}}}', '{"status_code": 200, "body": "{\\"error\\": \\"x\\"}"}',
+    '{"error": "", "response": "{\\"status\\": \\"401\\", \\"msg\\": \\"who are you\\"}"}', '{"content": [{"type": "text", "text": "Error: no"}]}',
+    '[{"error": "x"}, {"error": "y"}]', '{"results": [{"id": 1, "error": "x"}, {"id": 2, "error": "y"}]}', 'data: {"error": "boom, it failed"}',
+    '{"code": 500, "message": "x"}', '{"code": "404", "msg": "nobody there"}', '{"message": "Failed to fetch the page"}', '{"errcode": 40001, "errmsg": "invalid credential"}', '{"status": "失败"}',
+    "{'status': 400, 'title': 'Bad Request'}", '{"error": "Message error...", "response": "[{\\"cut\\": off by the log',
+    // A text that begins as the report of a failure.
+    '[ERROR] bad', '[Tool Error] bad', '【错误】库存不足', '<error>bad</error>', '<tool_use_error>no such file</tool_use_error>', '<result>\n<error code="5">bad</error></result>', '**Error**: bad', '❌ Error: bad',
+    'MCP error -32602: unknown tool', 'Error 404: gone', 'An error occurred while booking', 'Tool execution failed', 'Function "search" failed: no', 'Request failed with status code 500', 'Failed to open the page', 'Unable to connect',
+    'Access denied', 'Permission denied for table orders', 'Forbidden', 'Unauthorized: no token', 'Rate limit exceeded', '<html><head><title>Forbidden</title></head></html>',
+    '错误码：10001', '系统异常，请稍后再试', '工具调用失败：参数错误', '抱歉，查询超时', '权限不足，无法查看', '参数错误',
+    'HTTP 404: not here', 'got HTTP 503 from upstream', 'Status: 500 Internal Server Error',
   ])('%s', (text) => expect(toolOutcome(text).outcome).toBe('fail'));
 
   test('by the flag of the log, whatever the text says', () => expect(toolOutcome('all fine', true)).toEqual({ outcome: 'fail', by: 'is_error' }));
@@ -23,6 +35,13 @@ describe('a tool call succeeded', () => {
     '0 failed, 12 passed', 'Exception handling guide', 'Error handling is described in chapter 4', '{"error": null, "rows": 3}', '{"errors": [], "ok": true}', '{"error": false}', '{"error": "none"}',
     '{"status": "ok"}', '{"status": 200}', '{"reservation": "A1", "status": "cancelled"}', '{"exit_code": 0}', 'exited with code 0', '[]', '{}', '42', 'HTTP 200 OK', 'HTTP/1.1 204', 'We found 500 items', 'no errors', 'The time-out setting is 30 s',
     '2 failed login attempts are allowed', '{"success": true, "content": "Error: as in the manual"}',
+    '{"error": {"code": 0}}', '{"error": {"code": 0, "message": "success"}}', '{"errors": [null, {}]}', '{"error_code": "00000", "data": 1}', '{"error": 0.03, "mean": 5}', "{'error': None, 'rows': 3}", '{"error": "", "response": "cut off by the',
+    '[{"error": "x"}, {"rows": 3}]', '{"results": [{"error": "x"}, {"price": 9}]}', '[{"order": "A1", "order_id": 7, "status": "failed"}, {"order_id": 8, "status": "failed"}]', '{"data": {"id": "job7", "status": "failed"}}',
+    '{"code": 404, "name": "area code"}', '{"status": {"toString": 1}, "exit_code": {"valueOf": 1}}', '{"exit_code": null}', '{"code": 0, "message": "Error codes are listed below"}', '{"from": "a", "message": "the page showed HTTP 500 yesterday"}', '{"body": "My last order failed."}', '{"success": true, "data": {"error": "shown as in the manual"}}',
+    '错误：无', '错误: 0 个', '失败：0，成功：12', 'Error: none', 'Errors: 0', '<error>none</error>', '<error></error>', '[Errors in logs] a guide', '[Failed payments] 3 rows', 'error-free run', 'throw error',
+    '错误处理指南', '异常检测报告', '失败案例分析', '查询失败的订单有 3 笔', '登录失败次数：3', '超时设置为 30 秒', '没有权限的用户列表',
+    'Request failed payments: none', 'Access denied events are listed in the log', 'Forbidden City tickets', 'catchError: ensure handling', 'Terror: a history', 'Failed state theory',
+    'status: 500 shares', 'HTTP 404 explained: guide', 'status 404 pages are cached', '<title>Forbidden City</title>',
   ])('%s', (text) => expect(toolOutcome(text).outcome).toBe('success'));
 });
 
@@ -33,7 +52,8 @@ test('nothing is known of an empty result, unless the log says that it was no er
 });
 
 test('hostile results are judged in linear time: half a megabyte of each goes through', () => {
-  for (const seed of ['at a(', 'Error', 'A.', '1 ', 'exit ', 'HTTP ', "{'error':", '{', '"', 'status=', '\n    at ', 'AError']) toolOutcome(seed.repeat(Math.ceil(500_000 / seed.length)));
+  for (const seed of ['at a(', 'Error', 'A.', '1 ', 'exit ', 'HTTP ', "{'error':", '{', '"', 'status=', '\n    at ', 'AError', '[{"error":1},', '[', '<error ', '<a> ', 'tool a ', 'HTTP 500 ', 'data:', '系统', '❌', '{"data":', '"error": ']) toolOutcome(seed.repeat(Math.ceil(500_000 / seed.length)));
+  for (const [open, close] of [['[', ']'], ['{"error":', '}'], ['{"data":', '}'], ['{"result":[', ']}']] as const) expect(toolOutcome(`${open.repeat(100_000)}0${close.repeat(100_000)}`).outcome).not.toBe('unknown');
 });
 
 describe('the tools of a dialogue', () => {
