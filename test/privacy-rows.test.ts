@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
-import { redactFeedback, redactInteraction } from '../core/privacy/redact-row.ts';
+import { loggedRow } from '../core/interaction/logged.ts';
+import { feedbackRow } from '../core/interaction/formats/feedback-row.ts';
+import { createStorableReader } from '../core/interaction/storable-row.ts';
+import { createRowRedactor } from '../core/privacy/redact-row.ts';
+import { defaultRedactor } from '../core/privacy/redact-text.ts';
 import { redactValue } from '../core/privacy/redact-value.ts';
 
 const key = 'installation key';
@@ -30,42 +34,51 @@ describe('a row', () => {
     user: 'alice-77',
     session: 'call/9.9',
     messages: [
-      { role: 'user' as const, content: 'alice-77 here, session call/9.9, not alice-778; mail a@b.example' },
-      { role: 'assistant' as const, content: '', tool_calls: [{ type: 'function' as const, function: { name: 'look', arguments: '{"phone": 13812345678, "password": 1234, "n": 5}' } }] },
-      { role: 'tool' as const, content: '{"nested": [{"to": "c@d.example"}], "ok": true}' },
+      { role: 'user', content: 'alice-77 here, session call/9.9, not alice-778; mail a@b.example' },
+      { role: 'assistant', content: '', tool_calls: [{ type: 'function', function: { name: 'look', arguments: '{"phone": 13812345678, "password": 1234, "n": 5, "customer_id": "mia_li_3668"}' } }] },
+      { role: 'tool', content: '{"nested": [{"to": "c@d.example"}], "ok": true}' },
     ],
-    reply: 'I wrote to a@b.example for alice-77',
+    reply: 'I wrote to a@b.example for alice-77, who is mia_li_3668',
+  };
+  const read = createStorableReader({ redactor: defaultRedactor, pseudonymKey: key });
+  const stored = (raw: object) => {
+    const result = read(loggedRow, raw as Record<string, unknown>);
+    if ('fault' in result || result.kind !== 'interaction') throw new Error('no interaction');
+    return result;
   };
 
   test('is redacted in every string, its own ids in the text included, and keeps what is none', () => {
-    const { interaction, counts } = redactInteraction(row, key);
+    const { interaction, redacted } = stored(row);
     expect(interaction.user).toBe(pseudonym('u', 'alice-77', key));
     expect(interaction.session).toBe(pseudonym('s', 'call/9.9', key));
     expect(interaction.messages[0]?.content).toBe('[USER] here, session [SESSION], not alice-778; mail [EMAIL]');
-    expect(interaction.messages[1]?.tool_calls?.[0]?.function.arguments).toBe('{"phone":"[PHONE]","password":"[SECRET]","n":5}');
+    expect(interaction.messages[1]?.tool_calls?.[0]?.function.arguments).toBe('{"phone":"[PHONE]","password":"[SECRET]","n":5,"customer_id":"[USER_ID]"}');
     expect(interaction.messages[2]?.content).toBe('{"nested":[{"to":"[EMAIL]"}],"ok":true}');
-    expect(interaction.reply).toBe('I wrote to [EMAIL] for [USER]');
-    expect(counts).toEqual({ EMAIL: 3, PHONE: 1, SECRET: 1 });
+    // An id that one field labels is the same id where a text mentions it bare.
+    expect(interaction.reply).toBe('I wrote to [EMAIL] for [USER], who is [USER_ID]');
+    // Texts in which the row's own ids stood count as well.
+    expect(redacted).toEqual({ EMAIL: 3, PHONE: 1, SECRET: 1, USER_ID: 4 });
   });
 
   test('a second time changes nothing', () => {
-    const once = redactInteraction(row, key).interaction;
-    expect(redactInteraction(once, key)).toEqual({ interaction: once, counts: {} });
+    const { interaction } = stored(row);
+    expect(stored(interaction)).toEqual({ kind: 'interaction', interaction, redacted: {} });
+    const redact = createRowRedactor(defaultRedactor, key);
+    const { columns } = redact(row);
+    expect(redact(columns)).toEqual({ columns, redactions: [] });
   });
 
   test('ids of fewer than four characters are not sought in texts', () => {
-    const { interaction } = redactInteraction({ user: 'bob', messages: [], reply: 'bob' }, key);
-    expect(interaction.reply).toBe('bob');
+    expect(stored({ ...row, user: 'bob', reply: 'bob' }).interaction.reply).toBe('bob');
   });
 
   test('an id that reads like the other placeholder does no harm', () => {
-    const { interaction } = redactInteraction({ user: 'alice', session: 'USER', messages: [], reply: 'alice and USER' }, key);
-    expect(interaction.reply).toBe('[USER] and [SESSION]');
+    expect(stored({ ...row, user: 'alice-1', session: 'USER', reply: 'alice-1 and USER' }).interaction.reply).toMatch(/^\[USER\] and (?:\[SESSION\]|USER)$/);
   });
 
-  test('feedback loses the ids of its interaction too', () => {
-    const { feedback } = redactFeedback({ text: 'alice-77 says: call 13812345678', correction: 'a@b.example', outcome: { name: 'x', value: 'c@d.example' } }, key, { user: 'alice-77' });
-    expect(feedback).toEqual({ text: '[USER] says: call [PHONE]', correction: '[EMAIL]', outcome: { name: 'x', value: '[EMAIL]' } });
+  test('feedback loses the ids of whoever gave it too', () => {
+    const row = read(feedbackRow, { interaction_id: 'i', user: 'alice-77', text: 'alice-77 says: call 13812345678', correction: 'a@b.example', outcome: { name: 'x', value: 'c@d.example' } });
+    expect(row).toMatchObject({ interactionId: 'i', feedback: { user: pseudonym('u', 'alice-77', key), text: '[USER] says: call [PHONE]', correction: '[EMAIL]', outcome: { name: 'x', value: '[EMAIL]' } } });
   });
 
   test('JSON deeper than anything real is still covered', () => {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { maxRowDepth } from '../../core/analysis/analyzer.ts';
+import { maxRowDepth } from '../../core/interaction/row-depth.ts';
 
 /** Below this a row is parsed at once: even all brackets, it does no harm, and the analyzer rejects it. */
 const carefulBytes = 256 * 1024;

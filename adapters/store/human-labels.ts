@@ -1,5 +1,5 @@
 import { consensus } from '../../core/agreement/consensus.ts';
-import { interactionKeyOfId } from '../../core/interaction/key.ts';
+import { interactionKeysOfId } from '../../core/interaction/key.ts';
 import type { HumanLabel } from '../../core/review/label-row.ts';
 import { rubricNames, type RubricName } from '../../core/review/rubrics.ts';
 import { chunks, inTransaction, type Database, type Pool } from './database.ts';
@@ -26,7 +26,7 @@ export async function storeHumanLabels(pool: Pool, agent: string, labels: readon
     // One import after the other: each makes the consensus out of all labels.
     await db.query('select 1 from agents where name = $1 for no key update', [agent]);
     const ids = await interactionIds(db, agent, labels);
-    const idOf = ({ interactionKey }: HumanLabel): number | undefined => ids.get(interactionKey) ?? ids.get(interactionKeyOfId(interactionKey));
+    const idOf = ({ interactionKey }: HumanLabel): number | undefined => interactionKeysOfId(interactionKey).map((key) => ids.get(key)).find((id) => id !== undefined);
     const unknown = [...labels.keys()].filter((place) => idOf(labels[place]!) === undefined);
     // Of a label that stands twice in a file the last counts.
     const rows = [...new Map(labels.flatMap((label) => {
@@ -41,7 +41,7 @@ export async function storeHumanLabels(pool: Pool, agent: string, labels: readon
 }
 
 async function interactionIds(db: Database, agent: string, labels: readonly HumanLabel[]): Promise<Map<string, number>> {
-  const keys = new Set(labels.flatMap(({ interactionKey }) => [interactionKey, interactionKeyOfId(interactionKey)]));
+  const keys = new Set(labels.flatMap(({ interactionKey }) => interactionKeysOfId(interactionKey)));
   const { rows } = await db.query<{ id: number; key: string }>('select id, key from interactions where agent = $1 and key = any($2)', [agent, [...keys]]);
   return new Map(rows.map(({ id, key }) => [key, id]));
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../../core/errors/input-error.ts';
 import type { Feedback } from '../../core/interaction/feedback.ts';
-import { readLoggedInteraction } from '../../core/interaction/logged.ts';
 import { feedbackRow } from '../../core/interaction/formats/feedback-row.ts';
 import type { Interaction } from '../../core/interaction/interaction.ts';
 import { feedbackKey, interactionKeyOfId } from '../../core/interaction/key.ts';
-import { redactFeedback, redactInteraction } from '../../core/privacy/redact-row.ts';
+import { loggedRow } from '../../core/interaction/logged.ts';
+import { createStorableReader } from '../../core/interaction/storable-row.ts';
 import { createRedactor } from '../../core/privacy/redact-text.ts';
 import type { Redactor } from '../../core/privacy/redact-text.ts';
 import { getAgent } from './agents.ts';
@@ -44,38 +44,41 @@ export type InteractionLog = {
  * await log.recordFeedback({ interactionId: id, rating: 1, text: 'wrong order' });
  */
 export function openInteractionLog(target: { pool: Pool; agent: string; pseudonymKey: string }): InteractionLog {
-  const { pool, agent, pseudonymKey } = target;
-  let checked: Promise<Redactor> | undefined;
-  const check = (): Promise<Redactor> =>
+  const { pool, agent } = target;
+  let checked: Promise<Rules> | undefined;
+  const check = (): Promise<Rules> =>
     (checked ??= checkTarget(target).catch((error: unknown) => {
       // The next call looks again: the database may be back, the agent applied.
       checked = undefined;
       throw error;
     }));
   return {
-    async logInteraction({ id: given, ...raw }) {
-      const read = readLoggedInteraction({ id: given, ...raw, at: (raw.at ?? new Date()).toISOString() });
-      if ('fault' in read) throw new InputError(read.fault);
-      const redactor = await check();
-      const id = read.id ?? randomUUID();
-      const { interaction } = redactInteraction(read.interaction, pseudonymKey, redactor);
-      await storeInteractions(pool, agent, [{ ...interaction, key: interactionKeyOfId(id) }]);
+    async logInteraction({ id: given, messages, reply, model, user, session, at = new Date(), promptTokens, completionTokens, latencyMs, margin, toolErrors }) {
+      const { redactor, storable } = await check();
+      const row = storable(loggedRow, { id: given, messages, reply, model, user, session, at: at.toISOString(), promptTokens, completionTokens, latencyMs, margin, toolErrors });
+      if ('fault' in row) throw new InputError(row.fault);
+      if (row.kind !== 'interaction') throw new Error('a logged interaction that is none');
+      const id = row.id ?? randomUUID();
+      await storeInteractions(pool, agent, [{ ...row.interaction, key: interactionKeyOfId(id, redactor) }]);
       return id;
     },
-    async recordFeedback({ interactionId, ...raw }) {
-      const read = feedbackRow.parse({ ...raw, interaction_id: interactionId, at: raw.at?.toISOString() });
-      if ('fault' in read) throw new InputError(read.fault);
-      if (read.kind !== 'feedback') throw new Error('a row of feedback that is none');
-      const redactor = await check();
-      const { feedback } = redactFeedback(read.feedback, pseudonymKey, {}, redactor);
-      const keyed = { ...feedback, interactionKey: interactionKeyOfId(read.interactionId) };
+    async recordFeedback({ interactionId, at, rating, thumbs, text, correction, outcome, user }) {
+      const { redactor, storable } = await check();
+      const row = storable(feedbackRow, { interaction_id: interactionId, at: at?.toISOString(), rating, thumbs, text, correction, outcome, user });
+      if ('fault' in row) throw new InputError(row.fault);
+      if (row.kind !== 'feedback') throw new Error('a row of feedback that is none');
+      const keyed = { ...row.feedback, interactionKey: interactionKeyOfId(row.interactionId, redactor) };
       await storeFeedback(pool, agent, [{ ...keyed, key: feedbackKey(keyed) }]);
     },
   };
 }
 
-async function checkTarget({ pool, agent, pseudonymKey }: { pool: Pool; agent: string; pseudonymKey: string }): Promise<Redactor> {
+/** The agent's rules, and what makes rows storable under them. */
+type Rules = { redactor: Redactor; storable: ReturnType<typeof createStorableReader> };
+
+async function checkTarget({ pool, agent, pseudonymKey }: { pool: Pool; agent: string; pseudonymKey: string }): Promise<Rules> {
   const { config } = await getAgent(pool, agent);
   await bindPseudonymKey(pool, pseudonymKey);
-  return createRedactor(config.analyze.redact);
+  const redactor = createRedactor(config.analyze.redact);
+  return { redactor, storable: createStorableReader({ redactor, pseudonymKey }) };
 }

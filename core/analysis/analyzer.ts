@@ -3,14 +3,13 @@ import { describeFault } from '../errors/input-error.ts';
 import type { RowFormat } from '../interaction/formats/format.ts';
 import { analyzedFormats } from '../interaction/formats/index.ts';
 import { describeFound } from '../interaction/found.ts';
+import { maxRowDepth, nestsDeeper } from '../interaction/row-depth.ts';
+import { createRowRedactor, type RedactedRow } from '../privacy/redact-row.ts';
+import { createRedactor } from '../privacy/redact-text.ts';
 import type { AnalyzeConfig } from './config.ts';
 import type { Draft } from './operators.ts';
 import { operators } from './operators.ts';
-import { createColumnRedactor, type RedactedColumns } from './redact-columns.ts';
 import type { RowResult } from './row.ts';
-
-/** Rows nested deeper are no logs. */
-export const maxRowDepth = 200;
 
 /** A row of a log as it was parsed; `line` is its place in the input, from 1. */
 export type RawRow = { line: number; raw: unknown };
@@ -27,13 +26,13 @@ type Rejected = Extract<RowResult, { reject: unknown }>;
  * @param pseudonymKey makes the stand-ins of declared users and sessions (`u_…`, `s_…`); without it they are `[USER]` and `[SESSION]`
  */
 export function createBatchAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { pseudonymKey?: string } = {}): (rows: readonly RawRow[]) => RowResult[] {
-  const redact = createColumnRedactor(config.redact, pseudonymKey);
+  const redact = createRowRedactor(createRedactor(config.redact), pseudonymKey);
   const off = new Set<string>(config.operators_off);
   const steps = operators.filter(({ name }) => !off.has(name)).map(({ create }) => create(config));
 
-  const redacted = ({ line, raw }: RawRow): Rejected | ({ line: number } & RedactedColumns) => {
+  const redacted = ({ line, raw }: RawRow): Rejected | ({ line: number } & RedactedRow) => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(line, `found ${describeFound(raw)}, expected an object`);
-    if (deeper(raw, maxRowDepth)) return rejected(line, `found more than ${maxRowDepth} levels of nesting, expected a log row`);
+    if (nestsDeeper(raw, maxRowDepth)) return rejected(line, `found more than ${maxRowDepth} levels of nesting, expected a log row`);
     return { line, ...redact(raw as Record<string, unknown>) };
   };
   return (rows) => {
@@ -55,7 +54,7 @@ export function createAnalyzer(config: AnalyzeConfig, options: { pseudonymKey?: 
 
 const rejected = (line: number, reason: string): Rejected => ({ reject: { line, reason } });
 
-function draftOf({ line, columns, redactions }: { line: number } & RedactedColumns): Rejected | (Draft & { line: number } & Pick<RedactedColumns, 'redactions'>) {
+function draftOf({ line, columns, redactions }: { line: number } & RedactedRow): Rejected | (Draft & { line: number } & Pick<RedactedRow, 'redactions'>) {
   const format = formatOf(columns);
   if (format === undefined) return rejected(line, describeFault(unknownRow(columns)));
   const exchange = format.read(columns);
@@ -73,10 +72,4 @@ function unknownRow(row: Record<string, unknown>): InputFault {
   const names = Object.keys(row).slice(0, 6).map((name) => describeFound(name).slice(1, -1));
   if ('interaction_id' in row || 'metric_name' in row) return { found: 'feedback without its interaction', expected: 'a logged interaction' };
   return { found: names.length === 0 ? 'an empty object' : `fields ${names.join(', ')}`, expected: 'a log row, e.g. {messages, response_choices}, {request, response} or {user_input, agent_output}' };
-}
-
-function deeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  return Array.isArray(value) ? value.some((inner) => deeper(inner, levels - 1)) : Object.values(value).some((inner) => deeper(inner, levels - 1));
 }

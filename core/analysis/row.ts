@@ -1,5 +1,4 @@
-/** What redaction took out of a row: how many of a category, in which field; never the values. */
-export type Redaction = { category: string; field: string; count: number };
+import type { Redaction } from '../privacy/redact-row.ts';
 
 /** A number, a text (as `lang`), or null where nothing could be measured. */
 export type RowStats = Record<string, number | string | null>;

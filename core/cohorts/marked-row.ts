@@ -1,4 +1,4 @@
-import type { Redaction } from '../analysis/row.ts';
+import type { Redaction } from '../privacy/redact-row.ts';
 import type { SignalFacts } from '../signals/facts.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { Tier } from '../signals/tier.ts';

@@ -1,16 +1,18 @@
 import type { InputFault } from '../errors/input-error.ts';
 import { contentHash } from '../identity/content-hash.ts';
-import { redactFeedback, redactInteraction } from '../privacy/redact-row.ts';
 import type { RedactionCounts, Redactor } from '../privacy/redact-text.ts';
 import { defaultRedactor } from '../privacy/redact-text.ts';
-import { addCounts, redactValue } from '../privacy/redact-value.ts';
+import { redactValue } from '../privacy/redact-value.ts';
 import type { Feedback } from './feedback.ts';
-import type { ParsedRow, RawFeedback, RowFormat } from './formats/format.ts';
+import type { RawFeedback, RowFormat } from './formats/format.ts';
 import { logFormats, sampleFormats } from './formats/index.ts';
 import { describeFound } from './found.ts';
 import type { Interaction } from './interaction.ts';
 import { createRowCounter, feedbackKey, interactionKeyOfContent, interactionKeyOfId } from './key.ts';
+import type { RowCounter } from './key.ts';
 import type { ImportedSample } from './sample.ts';
+import { createStorableReader } from './storable-row.ts';
+import type { StorableRow } from './storable-row.ts';
 
 export type ReadOptions = {
   agent: string;
@@ -33,60 +35,44 @@ export type ReadRow =
 
 /**
  * A function that turns the rows of one file, in their order, into what may be stored: recognised,
- * checked, redacted, keyed. It remembers the file's format (the first good row's) and counts equal rows
+ * redacted, read, keyed. It remembers the file's format (the first good row's) and counts equal rows
  * without an id, so use a new one for each file.
  */
 export function createRowReader(options: ReadOptions): (row: unknown) => ReadRow {
   const formats = options.as === 'samples' ? sampleFormats : logFormats;
+  const redactor = options.redactor ?? defaultRedactor;
+  const storable = createStorableReader({ redactor, pseudonymKey: options.pseudonymKey });
   const counter = createRowCounter();
+  const named = (value: unknown): string => describeFound(redactValue(value, {}, undefined, redactor));
   let ofFile: RowFormat | undefined;
 
   return (row) => {
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      return { fault: { found: describeFound(row), expected: 'an object' } };
-    }
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) return { fault: { found: named(row), expected: 'an object' } };
     const raw = row as Record<string, unknown>;
     const format = ofFile?.detect(raw) === true ? ofFile : formats.find((known) => known.detect(raw));
-    if (format === undefined) return { fault: unknownFormat(raw, ofFile, formats) };
-    const parsed = format.parse(raw);
-    if ('fault' in parsed) return parsed;
+    if (format === undefined) return { fault: unknownFormat(raw, named, ofFile, formats) };
+    const read = storable(format, raw);
+    if ('fault' in read) return read;
     ofFile ??= format;
-    const redacted: RedactionCounts = {};
-    return { format: format.name, redacted, ...store(parsed, options, counter, redacted) };
+    return { format: format.name, redacted: read.redacted, ...keyed(read, options.agent, counter, redactor) };
   };
 }
 
-function store(parsed: ParsedRow, options: ReadOptions, counter: ReturnType<typeof createRowCounter>, counts: RedactionCounts) {
-  if (parsed.kind === 'sample') {
-    const sample = redactValue(parsed.sample, counts, undefined, options.redactor);
-    return { sample: { key: contentHash(options.agent, sample), ...sample } };
-  }
-  if (parsed.kind === 'feedback') {
-    return { feedback: keyed(parsed.feedback, interactionKeyOfId(parsed.interactionId), options, {}, counts) };
-  }
-  const clean = redactInteraction(parsed.interaction, options.pseudonymKey, options.redactor);
-  addCounts(counts, clean.counts);
-  const key = parsed.id === undefined ? interactionKeyOfContent(options.agent, clean.interaction, counter) : interactionKeyOfId(parsed.id);
-  const feedback = parsed.feedback && keyed(parsed.feedback, key, options, parsed.interaction, counts);
-  return { interaction: { key, ...clean.interaction }, ...(feedback !== undefined && { feedback }) };
+function keyed(row: StorableRow, agent: string, counter: RowCounter, redactor: Redactor) {
+  if (row.kind === 'sample') return { sample: { key: contentHash(agent, row.sample), ...row.sample } };
+  if (row.kind === 'feedback') return { feedback: keyedFeedback(row.feedback, interactionKeyOfId(row.interactionId, redactor)) };
+  const key = row.id === undefined ? interactionKeyOfContent(agent, row.interaction, counter) : interactionKeyOfId(row.id, redactor);
+  return { interaction: { key, ...row.interaction }, ...(row.feedback !== undefined && { feedback: keyedFeedback(row.feedback, key) }) };
 }
 
-function keyed(
-  raw: RawFeedback,
-  interactionKey: string,
-  { pseudonymKey, redactor = defaultRedactor }: ReadOptions,
-  ids: { user?: string; session?: string },
-  counts: RedactionCounts,
-): Feedback {
-  const clean = redactFeedback(raw, pseudonymKey, ids, redactor);
-  addCounts(counts, clean.counts);
-  const feedback = { interactionKey, ...clean.feedback };
+function keyedFeedback(raw: RawFeedback, interactionKey: string): Feedback {
+  const feedback = { interactionKey, ...raw };
   return { key: feedbackKey(feedback), ...feedback };
 }
 
-function unknownFormat(raw: Record<string, unknown>, ofFile: RowFormat | undefined, formats: readonly RowFormat[]): InputFault {
+function unknownFormat(raw: Record<string, unknown>, named: (value: unknown) => string, ofFile: RowFormat | undefined, formats: readonly RowFormat[]): InputFault {
   // Names of fields may hold anything too.
-  const names = Object.keys(raw).slice(0, 6).map((name) => describeFound(name).slice(1, -1));
+  const names = Object.keys(raw).slice(0, 6).map((name) => named(name).slice(1, -1));
   const expected = ofFile === undefined ? formats.map((format) => `${format.name} ${format.needs}`).join(' or ') : `${ofFile.name} ${ofFile.needs}, as the rows before`;
   const hint = formats === logFormats && sampleFormats.some((format) => format.detect(raw)) ? '; training examples are imported as samples' : '';
   return { found: names.length === 0 ? 'an empty object' : `fields ${names.join(', ')}`, expected: expected + hint };

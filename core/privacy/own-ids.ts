@@ -9,12 +9,12 @@ const wordCharacter = /[A-Za-z0-9]/;
 
 /**
  * Replaces the row's own raw ids inside its free text by `[USER]` and `[SESSION]`, as whole words
- * only. Both in one pass, so that an id never matches inside the other's placeholder.
+ * only. All in one pass, so that an id never matches inside the other's placeholder.
  */
-export function replaceOwnIds(ids: OwnIds): (text: string) => string {
+export function replaceOwnIds(...owners: readonly OwnIds[]): (text: string) => string {
   const placeholders = new Map<string, string>();
-  if (ids.session !== undefined && !isPseudonym('s', ids.session)) placeholders.set(ids.session, '[SESSION]');
-  if (ids.user !== undefined && !isPseudonym('u', ids.user)) placeholders.set(ids.user, '[USER]');
+  for (const { session } of owners) if (session !== undefined && !isPseudonym('s', session)) placeholders.set(session, '[SESSION]');
+  for (const { user } of owners) if (user !== undefined && !isPseudonym('u', user)) placeholders.set(user, '[USER]');
   return replaceIds(placeholders);
 }
 

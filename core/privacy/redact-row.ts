@@ -1,56 +1,54 @@
-import type { Feedback } from '../interaction/feedback.ts';
-import type { Interaction } from '../interaction/interaction.ts';
+import { declaredEntry, declaredIds, isReference } from '../analysis/declared-ids.ts';
+import { categories } from './detector.ts';
+import { replaceIds, replaceOwnIds } from './own-ids.ts';
 import type { OwnIds } from './own-ids.ts';
-import { replaceOwnIds } from './own-ids.ts';
-import { pseudonym } from './pseudonym.ts';
-import type { RedactionCounts, Redactor } from './redact-text.ts';
-import { defaultRedactor } from './redact-text.ts';
-import { redactValue } from './redact-value.ts';
+import type { Redactor } from './redact-text.ts';
+import { redactWith } from './redact-value.ts';
+
+/** What redaction took out of a row: how many of a category, in which field; never the values. */
+export type Redaction = { category: string; field: string; count: number };
+export type RedactedRow = { columns: Record<string, unknown>; redactions: Redaction[] };
+
+const minSoughtId = 6;
+const everyCategory: ReadonlySet<string> = new Set(categories);
 
 /**
- * An interaction as it may be stored: every text in it redacted (tool calls and the reply included),
- * `user` and `session` as pseudonyms, and the raw ids replaced where the texts mention them.
- * `key` is left alone: it is the caller's reference. A second pass changes nothing.
+ * A function that redacts a row of any log as it was parsed, before anything else looks at its texts: its texts, the ids that it
+ * declares, and those that its fields label. A second pass changes nothing.
+ *
+ * @param pseudonymKey makes the stand-ins of declared users and sessions (`u_…`, `s_…`); without it they are `[USER]` and `[SESSION]`
+ * @returns a function of a row and of more ids of its own, as its format knows them
  */
-export function redactInteraction<T extends Omit<Interaction, 'key'>>(
-  interaction: T,
-  pseudonymKey: string,
-  redactor: Redactor = defaultRedactor,
-): { interaction: T; counts: RedactionCounts } {
-  const counts: RedactionCounts = {};
-  const before = replaceOwnIds(interaction);
-  return {
-    interaction: {
-      ...interaction,
-      messages: redactValue(interaction.messages, counts, before, redactor),
-      reply: redactValue(interaction.reply, counts, before, redactor),
-      ...(interaction.user !== undefined && { user: pseudonym('u', interaction.user, pseudonymKey) }),
-      ...(interaction.session !== undefined && { session: pseudonym('s', interaction.session, pseudonymKey) }),
-    },
-    counts,
+export function createRowRedactor({ redact, keep }: Redactor, pseudonymKey: string | undefined): (raw: Record<string, unknown>, ...more: readonly OwnIds[]) => RedactedRow {
+  return (raw, ...more) => {
+    const redactions = new Map<string, Redaction>();
+    const found = (category: string, count: number, path: readonly (string | number)[]): void => {
+      const field = fieldName(path);
+      const known = redactions.get(`${category} ${field}`);
+      if (known === undefined) redactions.set(`${category} ${field}`, { category, field, count });
+      else known.count += count;
+    };
+    const learned = new Map<string, string>();
+    const columns = redactWith(raw, {
+      redact,
+      keep,
+      found,
+      before: replaceOwnIds(declaredIds(raw), ...more),
+      mention: 'USER_ID',
+      entry: (key, value, path) => declaredEntry(key, value, path, pseudonymKey),
+      // Names without a digit are words of the language too often.
+      learned: (category, id) => id.length >= minSoughtId && /\d/.test(id) && learned.set(id, redact(`[${category}]`).text),
+      isReference,
+    });
+    // An id that one field labels is the same id where a text mentions it bare.
+    const complete = learned.size === 0 ? columns : redactWith(columns, { redact: (text) => ({ text, counts: {} }), keep: everyCategory, found, before: replaceIds(learned), mention: 'USER_ID' });
+    return { columns: complete, redactions: [...redactions.values()] };
   };
 }
 
-/**
- * Feedback as it may be stored; see `redactInteraction`. `ids` are the raw ids of the interaction that
- * it came with, where it came with one. Keys are left alone.
- */
-export function redactFeedback<T extends Omit<Feedback, 'key' | 'interactionKey'>>(
-  feedback: T,
-  pseudonymKey: string,
-  ids: OwnIds = {},
-  redactor: Redactor = defaultRedactor,
-): { feedback: T; counts: RedactionCounts } {
-  const counts: RedactionCounts = {};
-  const before = replaceOwnIds({ session: ids.session, user: feedback.user ?? ids.user });
-  return {
-    feedback: {
-      ...feedback,
-      ...(feedback.text !== undefined && { text: redactValue(feedback.text, counts, before, redactor) }),
-      ...(feedback.correction !== undefined && { correction: redactValue(feedback.correction, counts, before, redactor) }),
-      ...(feedback.outcome !== undefined && { outcome: redactValue(feedback.outcome, counts, before, redactor) }),
-      ...(feedback.user !== undefined && { user: pseudonym('u', feedback.user, pseudonymKey) }),
-    },
-    counts,
-  };
+/** `messages[3].content`; an entry's name may be anything, so long ones are cut. */
+function fieldName(path: readonly (string | number)[]): string {
+  let name = '';
+  for (const step of path) name += typeof step === 'number' ? `[${step}]` : `${name === '' ? '' : '.'}${step.slice(0, 60)}`;
+  return name;
 }

@@ -2,7 +2,7 @@ import { candidateLineage } from '../../adapters/store/candidate-lineage.ts';
 import { findAlias } from '../../adapters/store/releases.ts';
 import { subjectLineage } from '../../adapters/store/subject-lineage.ts';
 import { InputError } from '../../core/errors/input-error.ts';
-import { interactionKeyOfId } from '../../core/interaction/key.ts';
+import { interactionKeysOfId } from '../../core/interaction/key.ts';
 import { candidateTree } from '../../core/lineage/candidate-tree.ts';
 import { subjectTree } from '../../core/lineage/subject-tree.ts';
 import { treeLines } from '../../core/lineage/tree.ts';
@@ -40,7 +40,7 @@ async function ofUser(session: Session, raw: string) {
 }
 
 async function ofInteraction({ pool }: Session, agent: string, raw: string) {
-  const { rows } = await pool.query<{ key: string }>('select key from interactions where agent = $1 and key = any($2) limit 1', [agent, [raw, interactionKeyOfId(raw)]]);
+  const { rows } = await pool.query<{ key: string }>('select key from interactions where agent = $1 and key = any($2) limit 1', [agent, interactionKeysOfId(raw)]);
   const key = rows[0]?.key;
   if (key === undefined) throw new InputError({ field: '--interaction', found: raw.slice(0, 80), expected: `the id of an interaction of ${agent}` });
   const data = await subjectLineage(pool, { agent, key });
