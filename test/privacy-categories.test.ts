@@ -58,14 +58,51 @@ describe('what is replaced, by category', () => {
     expect(redactValue(value, {})).toEqual({ user_id: '[USER_ID]', sessionId: '[SESSION_ID]', properties: { user_id: { type: 'string' } }, request_id: 'string' });
   });
 
+  const payload = 'QUJD'.repeat(500);
+  /** As encoders wrap them; of any length, so that the last line is short. */
+  const bytes = (length: number): string => Buffer.from(Array.from({ length }, (_, index) => (index * index * 7 + index) % 256)).toString('base64');
+  const wrapped = (length: number, width: number, lineBreak: string): string => bytes(length).replace(new RegExp(`.{${width}}`, 'g'), `$&${lineBreak}`);
+
   test('data of images, audio and files is never kept', () => {
-    const payload = 'QUJD'.repeat(500);
     const value = redactValue({ url: `data:image/png;base64,${payload}`, input_audio: { data: payload, format: 'wav' }, note: 'data: none' }, {});
     expect(value).toEqual({ url: '[data: image/png, 2000 characters]', input_audio: { data: '[data: 2000 characters]', format: 'wav' }, note: 'data: none' });
   });
 
-  test('media inside a sentence goes too', () => {
-    expect(redactValue(`look ![x](data:image/png;base64,${'QUJD'.repeat(100)}) here`, {})).toBe('look ![x]([data: image/png, 400 characters]) here');
+  test('whatever its field is called, in one line or many, inside a JSON text too', () => {
+    const blob = { type: 'blob', modality: 'image', content: bytes(300) };
+    const clean = { ...blob, content: '[data: 400 characters]' };
+    expect(redactValue([blob, JSON.stringify(blob), { data: wrapped(300, 76, '\r\n') }], {})).toEqual([clean, JSON.stringify(clean), { data: '[data: 410 characters]' }]);
+  });
+
+  test.each([
+    [`look ![x](data:image/png;base64,${'QUJD'.repeat(100)}) here`, 'look ![x]([data: image/png, 400 characters]) here'],
+    [`x data:image/png;name=a.b.png;base64,${bytes(300)} y`, 'x [data: image/png, 400 characters] y'],
+    [`DATA:image/png;name="a, b.png";charset=utf-8;base64,AAAA`, '[data: image/png, 4 characters]'],
+    [`see data:audio/wav;base64,${wrapped(301, 76, '\n')}\nThanks a lot`, 'see [data: audio/wav, 409 characters]\nThanks a lot'],
+    [`see data:audio/wav;base64,${wrapped(300, 64, '\r\n')}\nThanks`, 'see [data: audio/wav, 412 characters]\nThanks'],
+    [`{"broken": "data:audio/wav;base64,${wrapped(300, 64, '\\n')}", `, '{"broken": "[data: audio/wav, 412 characters]", '],
+    [`a data:image/svg+xml;utf8,<svg viewBox="0 0 4 5"><path d='M2 0'/></svg> b`, 'a [data: image/svg+xml, 45 characters] b'],
+    [`url("data:image/svg+xml,%3Csvg viewBox='0 0 4 5'%3E%3C/svg%3E") no-repeat`, 'url("[data: image/svg+xml, 37 characters]") no-repeat'],
+    [`<a href="data:text/html,<h1>Alice Smith</h1>">x</a> stays`, '<a href="[data: text/html, 20 characters]">x</a> stays'],
+    ['data:,Alice%20Smith and', '[data: text/plain, 13 characters] and'],
+  ])('media inside a text goes, and nothing else: %s', (text, expected) => {
+    expect(redactValue(text, {})).toBe(expected);
+    expect(redactValue(expected, {})).toBe(expected);
+  });
+
+  test.each([
+    'data: sales were 5, 6 and 7 million; why did they fall?',
+    'data: {"error": "boom, it failed"}',
+    'data:5, 6 and 7',
+    'data:,5,6,7',
+    'Data: image/png, 36 characters; data:a/b, c',
+    'let csv = "data:text/csv;charset=utf-8,"; rows.join("\\n")',
+    'metadata:image/png;base64,AAAA',
+    'data:image/png;base64, which is the head of a URL',
+  ])('a text that only begins like media stays: %s', (text) => expect(redactValue(text, {})).toBe(text));
+
+  test('nor is a long reply that says one thing over and over', () => {
+    for (const text of ['a'.repeat(1_000), 'Ab1 '.repeat(200)]) expect(redactValue({ content: text }, {})).toEqual({ content: text });
   });
 });
 
@@ -140,4 +177,6 @@ test('a quarter of a megabyte made to be slow goes through every detector: a squ
     'user_id:', 'user_id: a', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
   ];
   for (const seed of seeds) redactText(seed.repeat(Math.ceil(250_000 / seed.length)));
+  const media = ['data:', 'data:a;a=', 'data:image/png;base64,', 'data:image/png;base64,A\n', 'data:image/svg+xml,<svg', 'data:image/svg+xml,%3Csvg ', '"data:text/html,<a', 'A\n'];
+  for (const seed of media) redactValue(seed.repeat(Math.ceil(250_000 / seed.length)), {});
 });
