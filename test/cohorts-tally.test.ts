@@ -6,7 +6,7 @@ import { binsOf } from '../core/cohorts/bins.ts';
 import type { MarkedRow } from '../core/cohorts/marked-row.ts';
 import { addToTally, emptyTally, mergeTally } from '../core/cohorts/tally.ts';
 import { addValue, createValueCounts, mergeValues, percentiles } from '../core/cohorts/value-counts.ts';
-import { diverseCases, emptyWorst, kindOf, mergeWorst, offerCase, rankOf, type Case } from '../core/cohorts/worst.ts';
+import { diverseCases, emptyWorst, kindOf, mergeWorst, offerCase, rankOf, replaceCase, withdrawCase, type Case } from '../core/cohorts/worst.ts';
 import { signalsSchema } from '../core/signals/config.ts';
 import { unknownFacts } from '../core/signals/facts.ts';
 import { limitsFor } from '../core/signals/limits.ts';
@@ -149,5 +149,14 @@ describe('the worst cases', () => {
     const merged = gather(cases.slice(0, 77));
     mergeWorst(merged, gather(cases.slice(77)));
     expect(diverseCases(merged, 30)).toEqual(diverseCases(gather(cases), 30));
+  });
+
+  test('are of one kind each: what is withdrawn is neither shown nor counted, and another of its kind stands in', () => {
+    const worst = gather([...Array.from({ length: 6 }, (_, index) => make(index, 'often')), make(7, 'rare')]);
+    const kind = kindOf(make(0, 'often'));
+    expect([0, 1, 2].map((row) => withdrawCase(worst, kind, row))).toEqual([false, false, true]);
+    replaceCase(worst, kind, () => make(4, 'often'));
+    expect(withdrawCase(worst, kindOf(make(7, 'rare')), 7)).toBe(false);
+    expect(diverseCases(worst, 30).map(({ row, similar }) => [row, similar])).toEqual([[4, 2]]);
   });
 });

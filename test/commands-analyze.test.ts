@@ -81,6 +81,21 @@ describe('analyze', () => {
     expect(await read('sessions', 'analyzed.jsonl')).not.toContain('private-session-17');
   }, 120_000);
 
+  test('shows a row that its session makes worse as one case, whatever the number of threads, and one of each kind', async () => {
+    const silent = (session: number, minute: number) => chat(`${session}-${minute}`, `Question ${minute} about order ${session}?`, {
+      session_id: `s${session}`, timestamp: `2026-01-01T10:0${minute}:00Z`, response_choices: [{ message: { role: 'assistant', content: '' } }], padding: 'order '.repeat(60_000),
+    });
+    // Five sessions end on an empty reply; a sixth goes on after one.
+    const log = await cli.file('one-card.jsonl', [...Array.from({ length: 5 }, (_, session) => silent(session, 1)), silent(6, 1), chat('end', 'And what about my card?', { session_id: 's6', timestamp: '2026-01-01T10:02:00Z' })]);
+    const cardsWith = async (workers: string) => {
+      await cli.run('analyze', log, '--out', `cards-${workers}`, '--workers', workers);
+      return [...(await read(`cards-${workers}`, 'report.html')).matchAll(/<article[^]*?<\/article>/g)].map(([card]) => [/\b\d-1\b/.exec(card)?.[0], card.includes('user_abandoned'), /(\d+) more/.exec(card)?.[1]]);
+    };
+    const cards = await cardsWith('1');
+    expect(cards).toEqual([['0-1', true, '4'], ['1-1', true, '4'], ['2-1', true, '4'], ['6-1', false, undefined]]);
+    expect(await cardsWith('3')).toEqual(cards);
+  }, 120_000);
+
   test('writes the names of Data-Juicer, for which the lines of its guide work', async () => {
     const log = await cli.file('judged.jsonl', [
       chat('bad', 'Where is it?', { __dj__meta__: { agent_insight_llm: { headline: 'Wrong order looked up' }, llm_quality_record: { recommendation: 'discard' } }, __dj__stats__: { llm_quality_score: 0.2 } }),

@@ -1,6 +1,6 @@
 import { groupsOf } from '../../core/cohorts/groups.ts';
 import { reopenInTally, type Tally } from '../../core/cohorts/tally.ts';
-import { kindOf, offerCase, rankOf, type Worst } from '../../core/cohorts/worst.ts';
+import { kindOf, offerCase, rankOf, replaceCase, withdrawCase, type Worst } from '../../core/cohorts/worst.ts';
 import { detectSignals } from '../../core/signals/detect.ts';
 import { unknownFacts } from '../../core/signals/facts.ts';
 import { limitsFor } from '../../core/signals/limits.ts';
@@ -35,6 +35,8 @@ type Finish = {
  */
 export async function finishRows(spooled: readonly SpooledLines[], { marks, options, tally, worst, analyzed, slices, language, placeOf, signal }: Finish): Promise<void> {
   const endOf = lineEnds({ language });
+  /** Kinds of cases of which a row that follows has to stand for the others: those that were kept are of another kind now. */
+  const bare = new Set<string>();
   let row = 0;
   for await (const bytes of readSpools(spooled)) {
     signal.throwIfAborted();
@@ -45,6 +47,7 @@ export async function finishRows(spooled: readonly SpooledLines[], { marks, opti
       const mark = marks.at(row);
       const firstTier = mark.sessionTier === null ? null : mark.tier;
       const late = mark.askedAgain || mark.endedOnError;
+      if (!late && mark.tier !== 'none' && bare.size > 0) standIn(bytes.subarray(start, end - firstEnd(firstTier).length), mark.tier, row);
       if (!late && language === null && mark.sessionTier === firstTier) {
         all.keep(start, end);
         slice[mark.tier].keep(start, end);
@@ -72,11 +75,21 @@ export async function finishRows(spooled: readonly SpooledLines[], { marks, opti
     const tier = tierOf(signals, config);
     const groups = groupsOf(written);
     reopenInTally(tally, groups, mark.tier, tier, added);
+    const before = kindOf({ model: groups.model, signals: written.signals });
+    if (mark.tier !== 'none' && withdrawCase(worst, before, row)) bare.add(before);
     if (tier !== 'none') {
       const shown = { model: groups.model, tier, signals, row };
+      bare.delete(kindOf(shown));
       offerCase(worst, kindOf(shown), rankOf(shown), () => caseOf({ ...written, ...shown, ...placeOf(row), date: groups.pt }));
     }
     return { line: written.rewrite(tier, signals).subarray(0, -closing), tier };
+  }
+
+  function standIn(line: Buffer, tier: Tier, row: number): void {
+    const written = writtenRow(Buffer.concat([line, braces]), options.format);
+    const { model, pt } = groupsOf(written);
+    const kind = kindOf({ model, signals: written.signals });
+    if (bare.delete(kind)) replaceCase(worst, kind, () => caseOf({ ...written, model, tier, row, ...placeOf(row), date: pt }));
   }
 }
 

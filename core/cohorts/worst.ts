@@ -46,6 +46,22 @@ export function offerCase(worst: Worst, kind: string, rank: CaseRank, make: () =
   if (worst.size > 2 * room.kinds) prune(worst);
 }
 
+/** Takes an offer back: the row has turned out to be of another kind. True when the kind has others, but none of them was kept. */
+export function withdrawCase(worst: Worst, kind: string, row: number): boolean {
+  const cell = worst.get(kind);
+  // Of those that were let go.
+  if (cell === undefined) return false;
+  cell.count -= 1;
+  cell.kept = cell.kept.filter((one) => one.row !== row);
+  if (cell.count === 0) worst.delete(kind);
+  return cell.count > 0 && cell.kept.length === 0;
+}
+
+/** Keeps a case of a kind of which none is left; it was counted when it was offered. */
+export function replaceCase(worst: Worst, kind: string, make: () => Case): void {
+  worst.get(kind)?.kept.push(make());
+}
+
 export function mergeWorst(into: Worst, more: Worst): void {
   for (const [kind, { count, kept }] of more) {
     const cell = into.get(kind) ?? { count: 0, kept: [] };
@@ -79,6 +95,7 @@ const compareRanks = (one: CaseRank, other: CaseRank): number =>
 const compareCases = (one: Case, other: Case): number => compareRanks(rankOf(one), rankOf(other));
 
 function prune(worst: Worst): void {
-  const order = [...worst].sort(([one, a], [other, b]) => compareCases(a.kept[0]!, b.kept[0]!) || compareText(one, other));
+  const compare = ([a]: Case[], [b]: Case[]): number => (a === undefined || b === undefined ? Number(a === undefined) - Number(b === undefined) : compareCases(a, b));
+  const order = [...worst].sort(([one, a], [other, b]) => compare(a.kept, b.kept) || compareText(one, other));
   for (const [kind] of order.slice(room.kinds)) worst.delete(kind);
 }
