@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readTextFile } from '../adapters/files/read-text-file.ts';
 import { parseYaml } from '../core/config/parse.ts';
-import { InputError } from '../core/errors/input-error.ts';
 
 /**
  * One section of a `flywheel.yaml` from a file that holds it alone, or under its name; its defaults where there is no file or nothing in it.
@@ -10,9 +9,7 @@ import { InputError } from '../core/errors/input-error.ts';
  */
 export async function sectionOfFile<T extends z.ZodType>(path: string | undefined, name: string, schema: T): Promise<z.infer<T>> {
   if (path === undefined) return schema.parse({});
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new InputError({ source: path, found: 'nothing that can be read', expected: `the ${name} section of a flywheel.yaml` });
-  });
+  const text = await readTextFile(path, `the ${name} section of a flywheel.yaml`);
   if (new RegExp(`^${name}\\s*:`, 'm').test(text)) {
     const wrapped = z.strictObject({ [name]: schema }) as unknown as z.ZodType<Record<string, z.infer<T>>>;
     return parseYaml(text, path, wrapped)[name] as z.infer<T>;

@@ -28,7 +28,7 @@ describe.concurrent('a wrong call exits with 2 and says what is wrong:', () => {
     ['a number that is none', ['export', 'bad-cases', '--limit', 'all'], /--limit.*A whole number from 1 on is expected/],
     ['an agent that was never applied', ['stats', '--agent', 'nobody'], new RegExp(`^--agent: found nobody, expected one of: ${agents.join(', ')}\n$`)],
     ['no agent where there are several', ['status'], new RegExp(`^--agent: found nothing, expected one of: ${agents.join(', ')}\n$`)],
-    ['a configuration that is not there', ['apply', '-f', 'nothing.yaml'], /^nothing\.yaml: found nothing that can be read, expected a flywheel\.yaml\n$/],
+    ['a configuration that is not there', ['apply', '-f', 'nothing.yaml'], /^nothing\.yaml: found nothing there, expected a flywheel\.yaml\n$/],
     ['a log that is not there', ['import', 'nothing.jsonl', '--agent', first], /^nothing\.jsonl: found nothing there, expected a readable file\n$/],
     ['a suite that is a folder', ['suite', 'import', '.', '--agent', first], /^\.: found a folder, expected a readable file\n$/],
     ['a cycle of another agent', ['status', `flywheel/${second}/manual-1`, '--agent', first], /^cycle: found flywheel\/second\S+, expected the id of a cycle of first/],

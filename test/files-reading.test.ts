@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../adapters/files/read-csv.ts';
 import { readJsonRows } from '../adapters/files/read-json-rows.ts';
+import { readTextFile } from '../adapters/files/read-text-file.ts';
 import { readLines } from '../adapters/files/read-lines.ts';
 import { writeAtomically } from '../adapters/files/write-atomically.ts';
 import { InputError } from '../core/errors/input-error.ts';
@@ -113,12 +114,27 @@ describe('CSV', () => {
     expect(await read('a,b\n1,"2" x\n')).toMatchObject([{ line: 2, fault: { found: 'a broken quote' } }]);
   });
 
+  test('a row that is not UTF-8 is named, a header is an error, a byte order mark goes', async () => {
+    const cafe = Buffer.from('caf\u00e9', 'latin1');
+    expect(await read(Buffer.concat([Buffer.from('\uFEFF"text",category\n'), cafe, Buffer.from(',bill\ngood,bill\n')]))).toEqual([
+      { line: 2, fault: expect.objectContaining({ field: 'text', found: 'bytes that are not UTF-8' }) as object },
+      { line: 3, row: { text: 'good', category: 'bill' } },
+    ]);
+    await expect(read(Buffer.concat([cafe, Buffer.from(',category\n')]))).rejects.toThrow(/:1: found bytes that are not UTF-8/);
+  });
+
   test('a missing column, a column twice, an empty file are input errors', async () => {
     await expect(read('a,b\n1,2', ['text', 'a'])).rejects.toThrow(/:1: text: found columns a, b, expected columns text, a/);
     await expect(read('a,a\n1,2')).rejects.toThrow(/twice/);
     await expect(read('')).rejects.toThrow(/an empty file/);
     await expect(Array.fromAsync(readCsv(join(folder, 'none.csv')))).rejects.toThrow(InputError);
   });
+});
+
+test('a whole file as text is UTF-8 or an error that names the line', async () => {
+  expect(await readTextFile(await file('\uFEFFé: 1\n'))).toBe('é: 1\n');
+  await expect(readTextFile(await file(Buffer.from('a: 1\nb: R\u00f6ute\n', 'latin1')))).rejects.toThrow(/:2: found bytes that are not UTF-8, expected a file in UTF-8/);
+  await expect(readTextFile(join(folder, 'none'), 'a flywheel.yaml')).rejects.toThrow(/found nothing there, expected a flywheel\.yaml/);
 });
 
 describe('writing', () => {

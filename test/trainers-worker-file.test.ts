@@ -56,7 +56,7 @@ describe('the file of a worker', () => {
   });
 
   test('that cannot be read is named', async () => {
-    await expect(readWorkerConfig({ FLYWHEEL_WORKER_CONFIG: join(dir, 'none.yaml') })).rejects.toThrow(/FLYWHEEL_WORKER_CONFIG: found ENOENT/);
+    await expect(readWorkerConfig({ FLYWHEEL_WORKER_CONFIG: join(dir, 'none.yaml') })).rejects.toThrow(/none\.yaml: found nothing there, expected .*FLYWHEEL_WORKER_CONFIG/);
   });
 });
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { readTextFile } from '../adapters/files/read-text-file.ts';
 import { parseYaml } from '../core/config/parse.ts';
 import { defaultProvider, workerSchema, type WorkerConfig } from '../core/config/worker.ts';
 import { InputError, type InputFault } from '../core/errors/input-error.ts';
@@ -15,9 +15,7 @@ export const defaultWorkerConfig: WorkerConfig = workerSchema.parse({});
 export async function readWorkerConfig(env: Readonly<Record<string, string | undefined>>): Promise<WorkerConfig> {
   const path = env['FLYWHEEL_WORKER_CONFIG'];
   if (!path) return defaultWorkerConfig;
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InputError({ source: 'environment', field: 'FLYWHEEL_WORKER_CONFIG', found: error.code ?? 'a file that cannot be read', expected: 'the path of a readable file' });
-  });
+  const text = await readTextFile(path, 'a readable file, as FLYWHEEL_WORKER_CONFIG names it');
   const fromHere = (folder: string): string => resolve(dirname(path), folder);
   const config = parseYaml(text, path, workerSchema);
   const faults = dangling(config, env).map((fault) => ({ source: path, ...fault }));

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/errors/input-error.ts';
 import { calibrationSchema, type Calibration } from '../../core/signals/calibration.ts';
-import { readTextFile } from './read-text-file.ts';
+import { readTextFile } from '../files/read-text-file.ts';
 
 /** @throws InputError where it is no calibration.json, with the field that is wrong */
 export async function readCalibration(path: string): Promise<Calibration> {

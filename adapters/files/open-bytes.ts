@@ -43,7 +43,8 @@ export async function* openBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function unreadable(path: string, error: unknown): unknown {
+/** What to throw where a file cannot be opened: an `InputError` where the user can mend it. */
+export function unreadable(path: string, error: unknown, expected = 'a readable file'): unknown {
   const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined;
-  return reason === undefined ? error : new InputError({ source: path, found: reason, expected: 'a readable file' });
+  return reason === undefined ? error : new InputError({ source: path, found: reason, expected });
 }

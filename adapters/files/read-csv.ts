@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import type { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse';
@@ -8,7 +9,7 @@ import { openBytes } from './open-bytes.ts';
 
 export type CsvRow = { line: number; row: Record<string, string> } | { line: number; fault: InputFault };
 
-type Parsed = { record: string[]; info: { lines: number } };
+type Parsed = { record: Buffer[]; info: { lines: number } };
 
 /**
  * The rows of a CSV file (RFC 4180, UTF-8, plain or gzip, with a header) one by one. `line` is the line that a
@@ -19,10 +20,11 @@ type Parsed = { record: string[]; info: { lines: number } };
  * @throws InputError when the file cannot be read, is empty, or lacks a required column.
  */
 export async function* readCsv(path: string, required: readonly string[] = []): AsyncGenerator<CsvRow> {
-  const bytes = Readable.from(openBytes(path));
+  const bytes = Readable.from(withoutMark(openBytes(path)));
   let broken: CsvError | undefined;
   const parser = parse({
-    bom: true,
+    // As bytes: decoded here, signs that are not UTF-8 would be replaced without a word.
+    encoding: null,
     info: true,
     relax_column_count: true,
     max_record_size: maxLineBytes,
@@ -37,18 +39,25 @@ export async function* readCsv(path: string, required: readonly string[] = []): 
   let header: string[] | undefined;
   let next = 1;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+    for await (const { record: fields, info } of parser as AsyncIterable<Parsed>) {
       if (broken !== undefined && info.lines >= Number(broken.lines)) break;
       const line = next;
       next = info.lines + 1;
+      const record = fields.map((field) => field.toString('utf8'));
       if (record.length === 1 && record[0] === '') continue;
+      const foreign = fields.findIndex((field) => !isUtf8(field));
       if (header === undefined) {
+        if (foreign >= 0) throw new InputError({ source: path, line, found: 'bytes that are not UTF-8', expected: 'a CSV file in UTF-8' });
         header = record.map((name) => name.trim());
         checkHeader(path, header, required);
         continue;
       }
       if (record.length !== header.length) {
         yield { line, fault: { source: path, line, found: `${record.length} fields`, expected: `${header.length} fields (${header.join(', ')})` } };
+        continue;
+      }
+      if (foreign >= 0) {
+        yield { line, fault: { source: path, line, field: header[foreign] ?? '', found: 'bytes that are not UTF-8', expected: 'text in UTF-8' } };
         continue;
       }
       yield { line, row: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])) };
@@ -61,6 +70,15 @@ export async function* readCsv(path: string, required: readonly string[] = []): 
     yield { line: next, fault: { source: path, line: next, found: brokenCsv(broken.code), expected: 'a CSV row (quotes doubled inside quoted fields)' } };
   } else if (header === undefined) {
     throw new InputError({ source: path, found: 'an empty file', expected: 'a header line' });
+  }
+}
+
+/** Without the byte order mark that some programs write. */
+async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    yield isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
+    isFirst = false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readTextFile } from '../../adapters/analysis/read-text-file.ts';
+import { readTextFile } from '../../adapters/files/read-text-file.ts';
 import { analyzeSchema, type AnalyzeConfig } from '../../core/analysis/config.ts';
 import { annotateSchema, type AnnotateConfig } from '../../core/annotation/config.ts';
 import { parseYaml } from '../../core/config/parse.ts';

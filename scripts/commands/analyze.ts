@@ -6,7 +6,7 @@ import { inputFiles } from '../../adapters/analysis/inputs.ts';
 import { outputFormats, type OutputFormat } from '../../adapters/analysis/options.ts';
 import { readCalibration } from '../../adapters/analysis/read-calibration.ts';
 import type { Summary } from '../../adapters/analysis/summary.ts';
-import { readTextFile } from '../../adapters/analysis/read-text-file.ts';
+import { readTextFile } from '../../adapters/files/read-text-file.ts';
 import { analyzeSchema } from '../../core/analysis/config.ts';
 import { cohortFields, type CohortField } from '../../core/cohorts/cohort.ts';
 import { parseYaml } from '../../core/config/parse.ts';

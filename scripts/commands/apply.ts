@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readTextFile } from '../../adapters/files/read-text-file.ts';
 import { applyWithChampion, findChampion } from '../../adapters/store/champions.ts';
 import { ensureSchedule } from '../../adapters/temporal/schedule.ts';
 import { parseFlywheelYaml } from '../../core/config/parse.ts';
-import { InputError } from '../../core/errors/input-error.ts';
 import { actingUser } from '../acting-user.ts';
 import { answer, flywheelCommand, type CommonOptions } from '../command.ts';
 
@@ -13,10 +12,7 @@ export const applyCommand = () =>
     .option('--by <name>', 'who applies it; stands with the version and the schedule', actingUser())
     .action((options: CommonOptions & { file: string; by: string }) =>
       answer(options, async (session) => {
-        const text = await readFile(options.file, 'utf8').catch(() => {
-          throw new InputError({ source: options.file, found: 'nothing that can be read', expected: 'a flywheel.yaml' });
-        });
-        const config = parseFlywheelYaml(text, options.file);
+        const config = parseFlywheelYaml(await readTextFile(options.file, 'a flywheel.yaml'), options.file);
         const { name } = config.agent;
         const temporal = await session.temporal();
         let schedule = '';
