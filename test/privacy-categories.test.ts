@@ -30,6 +30,13 @@ describe('what is replaced, by category', () => {
     ['see /home/alice/notes.txt, /root and file:///root/.ssh/id_rsa', 'see [PATH], [PATH] and [PATH]'],
     ['文件在/root/secret/a.txt里', '文件在[PATH]里'],
     [String.raw`C:\Users\bob\Desktop\a.xlsx and \\server\share\x`, '[PATH] and [PATH]'],
+    [String.raw`C:\Users\张三\Desktop\报表.xlsx`, '[PATH]'],
+    [String.raw`{\"file\": \"C:\\Users\\张三\"}`, String.raw`{\"file\": \"[PATH]\"}`],
+    [String.raw`C:\Documents and Settings\Alice\a.txt, C:\Program Files (x86)\b\c.exe`, '[PATH], [PATH]'],
+    ['C:/Users/alice/secret.txt and D:/项目/客户/名单.xlsx', '[PATH] and [PATH]'],
+    ['请打开/home/李四/密码.txt看看，再看“/Users/張偉/文件.txt”', '请打开[PATH]看看，再看“[PATH]”'],
+    ['在/home/alice和/home/bob里找/tmp/report报表.tar.gz的备份', '在[PATH]和[PATH]里找[PATH]的备份'],
+    ['/Users/张三', '[PATH]'],
     ['user_id=u-1029, session_id: 9f8e7d6c', 'user_id=[USER_ID], session_id: [SESSION_ID]'],
     ['请求ID：req20261102', '请求ID：[REQUEST_ID]'],
     [String.raw`"{\"user_id\": \"u1029\"}"`, String.raw`"{\"user_id\": \"[USER_ID]\"}"`],
@@ -47,6 +54,7 @@ describe('what is replaced, by category', () => {
     'order 4000123412341235 shipped',
     '统一社会信用代码91310000552936878J, 编号A4111111111111111, 订单号ORDER12345678901234',
     'user_id: string, session_id is required, request_id',
+    String.raw`no A:/B, N/A:/x, s:/a/b/; <p>\\n\\u003Cp>, one\\n\\ntwo`,
     String.raw`style="x:\x0Aexpression" and C:\xE2\x80`,
     'snowflake 1789456123456789012, nanoseconds 1700000000123456789',
     'downloading_and_installing_packages done',
@@ -173,7 +181,7 @@ describe('against labelled texts of others', () => {
 
 test('a quarter of a megabyte made to be slow goes through every detector: a square of it would take longer than any test may', () => {
   const seeds = [
-    '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', '/home/', '~a/home', 'C:\\', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
+    '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', '/home/', '~a/home', 'C:\\', 'C:\\a ', 'C:/ab', '/home/a李.a', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
     'user_id:', 'user_id: a', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
   ];
   for (const seed of seeds) redactText(seed.repeat(Math.ceil(250_000 / seed.length)));
