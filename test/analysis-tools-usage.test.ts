@@ -103,5 +103,14 @@ describe('tokens', () => {
   });
 
   test('a report of the row that covers its messages is their sum', () => expect(total([one, one], [{ prompt_tokens: 20, completion_tokens: 10 }], true)).toBe(30));
+  test('a report of the row that is more than its messages is the reply\'s, which came after them, unless it stands beside the reply\'s own or says their very sum', () => {
+    const [first, second, reply] = [{ prompt_tokens: 100, completion_tokens: 10 }, { prompt_tokens: 120, completion_tokens: 10 }, { prompt_tokens: 300, completion_tokens: 40 }];
+    expect(total([first, second], [reply])).toBe(580);
+    expect(total([first, second], [reply, { prompt_tokens: 520, completion_tokens: 60 }])).toBe(580);
+    expect(total([first, second], [{ prompt_tokens: 520, completion_tokens: 60 }, reply])).toBe(580);
+    expect(total([first, second], [reply, { total_tokens: 341 }])).toBe(581);
+    expect(total([first, second], [{ prompt_tokens: 220, completion_tokens: 20 }])).toBe(240);
+    expect(total([first, second, reply], [{ prompt_tokens: 520, completion_tokens: 60 }], true)).toBe(580);
+  });
   test('nobody reported: nothing, not zero', () => expect(total([], [])).toBeUndefined());
 });

@@ -22,12 +22,13 @@ const covers = (a: Tokens, b: Tokens): boolean => (a.total ?? 0) >= (b.total ?? 
 export function sumUsage({ calls, row, replyAmongCalls }: UsageReports): Tokens | undefined {
   const each = calls.map(readTokens).filter((tokens) => tokens !== undefined);
   // Two reports of the row that differ are the last call's and the whole's: the greater is the whole's.
-  const whole = row.map(readTokens).filter((tokens) => tokens !== undefined).reduce<Tokens | undefined>((most, one) => (most === undefined || (one.total ?? 0) > (most.total ?? 0) ? one : most), undefined);
+  const reports = row.map(readTokens).filter((tokens) => tokens !== undefined).sort((one, other) => (one.total ?? 0) - (other.total ?? 0));
+  const [least, whole] = [reports[0], reports.at(-1)];
   if (each.length === 0) return whole;
   const summed = each.reduce(sum);
-  if (whole === undefined) return summed;
-  const last = each.at(-1);
-  if (replyAmongCalls) return last !== undefined && equal(whole, last) ? summed : covers(whole, summed) ? whole : summed;
-  // The row speaks of the reply, which none of the messages is, unless it says exactly their sum with the reply's share in it.
-  return each.length > 1 && covers(whole, summed) ? whole : sum(summed, whole);
+  if (whole === undefined || least === undefined) return summed;
+  if (replyAmongCalls) return equal(whole, each.at(-1)!) || !covers(whole, summed) ? summed : whole;
+  // The row speaks of the reply, which none of the messages is: unless it says exactly their sum, or the sum with the reply's own beside it.
+  const saysAll = (each.length > 1 && equal(whole, summed)) || (!equal(least, whole) && covers(whole, sum(summed, least)));
+  return saysAll ? whole : sum(summed, whole);
 }
