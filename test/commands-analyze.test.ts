@@ -1,9 +1,10 @@
 import { readdir, readFile, symlink, mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inputFiles } from '../adapters/analysis/inputs.ts';
 import { openCli, type Cli } from './support/cli.ts';
 
 type Row = Record<string, unknown> & { meta: Record<string, unknown> };
@@ -158,6 +159,21 @@ describe('analyze', () => {
     expect((await cli.run('analyze', 'in', '--out', 'from-folder')).code).toBe(0);
     expect((await rowsOf('from-folder')).map(({ id }) => id)).toEqual(['a1', 'a2', 'b', 'd1', 'd2', 'c']);
     expect((await summaryOf('from-folder')).rejected).toBe(0);
+  }, 120_000);
+
+  test('does not read what an analysis wrote below a folder, but everything beside it, and a file that is named', async () => {
+    const folder = join(cli.dir, 'logs');
+    await mkdir(join(folder, '.cache'), { recursive: true });
+    for (const name of ['a.jsonl', 'summary.json', '.cache/old.jsonl']) await writeFile(join(folder, name), `${JSON.stringify(chat(name, 'One?'))}\n`);
+    for (const out of ['logs/report', 'logs/report', 'logs']) {
+      expect((await cli.run('analyze', 'logs', '--out', out)).code).toBe(0);
+      expect((await rowsOf(out)).map(({ id }) => id)).toEqual(['a.jsonl', 'summary.json']);
+    }
+    await writeFile(join(folder, 'b.jsonl'), `${JSON.stringify(chat('b', 'One?'))}\n`);
+    expect((await inputFiles([folder])).map((file) => basename(file))).toEqual(['a.jsonl', 'b.jsonl']);
+    const { code, stderr } = await cli.run('analyze', 'logs/report', '--out', 'again');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/logs\/report: found a folder of results, expected logs; .*analyzed\.jsonl/)]);
+    expect(await inputFiles([join(folder, 'report/analyzed.jsonl')])).toHaveLength(1);
   }, 120_000);
 
   test('wrong calls end with 2 and say what is expected', async () => {

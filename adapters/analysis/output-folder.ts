@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../core/errors/input-error.ts';
+import { tiers } from '../../core/signals/tier.ts';
+
+/** What an analysis writes that looks like a log, by its place in the folder; the first two together tell that folder from others. */
+export const resultNames = ['analyzed.jsonl', 'rejects.jsonl', 'calibration.json', 'summary.json', ...tiers.map((tier) => join('slices', `${tier}.jsonl`))] as const;
 
 export type OutputFolder = {
   /** Where files are written first, below the final folder. */

@@ -35,7 +35,7 @@ export const annotateCommand = () =>
     .action(async (inputs: string[], options: Options) => {
       const { annotate, analyze } = await annotateConfiguration(options);
       await checkResultFile(options.out);
-      const files = await inputFiles(inputs);
+      const files = await inputFiles(inputs, options.out);
       const { client, pseudonymKey } = provider(options.dir);
       const progress = rowProgress();
       const { summary, rejects } = await interruptible((signal) =>
