@@ -2,14 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../adapters/files/write-atomically.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
-import type { Message } from '../core/interaction/message.ts';
-import { copiesOfWeights } from '../core/training/copies-of-weight.ts';
 import { openFileCheck, type FileFindings } from '../core/training/file-check.ts';
-import { trainingLine } from '../core/training/line.ts';
+import { trainingLines, type TrainingSample } from '../core/training/lines.ts';
 
 export type TrainingFile = FileFindings & { path: string };
 
-export type Samples = AsyncIterable<{ messages: Message[]; reply: string; copies: number; weight: number }>;
+export type Samples = AsyncIterable<TrainingSample>;
 
 type Layout = { name: string; systemPrompt: string; file: Trainer['file']; mostCopies: number };
 
@@ -21,17 +19,10 @@ export async function withTrainingFile<T>(scratchDir: string, samples: Samples, 
   await mkdir(scratchDir, { recursive: true, mode: 0o700 });
   const path = join(scratchDir, `${name}.jsonl`);
   const check = openFileCheck(file);
-  const shown = copiesOfWeights(mostCopies);
   async function* lines(): AsyncGenerator<string> {
-    for await (const { messages, reply, copies, weight } of samples) {
-      const passedOn = file.weights === 'rows';
-      const line = trainingLine(messages, reply, systemPrompt, passedOn ? weight : 1);
-      const bytes = Buffer.byteLength(line);
-      const count = passedOn ? copies : shown(copies, weight);
-      for (let copy = 0; copy < count; copy++) {
-        check.add(line, bytes);
-        yield line;
-      }
+    for await (const line of trainingLines(samples, { systemPrompt, weights: file.weights, mostCopies })) {
+      check.add(line, Buffer.byteLength(line));
+      yield line;
     }
   }
   try {

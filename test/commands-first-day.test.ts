@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
@@ -62,6 +64,12 @@ describe.concurrent('a user', { timeout: 180_000 }, () => {
     expect(status.stdout).toMatch(/promoted.*\n +collect +.*interactions 60.*\n +annotate .*\n +balance .*\n +train .*\n +evaluate .*\n +release /);
     const champion = await cli.json<{ previous: string; candidate: string }>('champion', ...mine);
     expect(champion).toMatchObject({ code: 0, candidate: result.candidateId, model: expect.stringMatching(/^ft/) as string, system_prompt: 'Answer with the reply that helps.' });
+
+    // What trained can be had again as it was sent.
+    const { rows: [sent] } = await flywheel.pool.query<{ dataset: string; file: string }>('select dataset_id as dataset, file_id as file from training_jobs where agent = $1', [agent]);
+    expect(await cli.run('dataset', 'rebuild', sent!.dataset, '--out', 'again.jsonl')).toMatchObject({ code: 0, stdout: `${sent!.dataset}\n` });
+    expect(await readFile(join(cli.dir, 'again.jsonl'), 'utf8')).toBe(await (await fetch(`${flywheel.provider.url}/files/${sent!.file}/content`)).text());
+    expect((await cli.run('dataset', 'rebuild', 'd-0000000000000000', '--out', 'again.jsonl')).stderr).toMatch(/^dataset: found d-0000000000000000, expected the id of a dataset/);
 
     expect(await cli.json('rollback', '--why', 'complaints', '--by', 'bo', ...mine)).toMatchObject({ code: 0, champion: champion.previous, takenBack: champion.candidate });
     expect(await cli.json('champion', ...mine)).toMatchObject({ candidate: champion.previous, model: 'sandbox-large', previous: null });

@@ -3,13 +3,16 @@ import { Command } from 'commander';
 import { parseCandidateFile } from '../../adapters/files/parse-candidate-file.ts';
 import { parseManifestFile } from '../../adapters/files/parse-manifest-file.ts';
 import { writeAtomically } from '../../adapters/files/write-atomically.ts';
-import { datasetCorrections, datasetEntries, getDataset, listDatasets } from '../../adapters/store/datasets.ts';
+import { getAgent } from '../../adapters/store/agents.ts';
+import { getCycle } from '../../adapters/store/cycles.ts';
+import { datasetCorrections, datasetEntries, datasetSamples, getDataset, listDatasets } from '../../adapters/store/datasets.ts';
 import type { DataCard } from '../../core/balancing/card.ts';
 import { cardPage } from '../../core/balancing/card-section.ts';
 import { diffDatasets, type DatasetDiff, type DatasetEntry } from '../../core/balancing/dataset-diff.ts';
 import { fileDatasetId, splitLines } from '../../core/balancing/output-lines.ts';
 import { preferenceLine } from '../../core/balancing/preference-pair.ts';
 import { InputError } from '../../core/errors/input-error.ts';
+import { trainingLines } from '../../core/training/lines.ts';
 import { agentCommand, answer, answerForAgent, flywheelCommand, writeAnswer, type Answer, type CommonOptions } from '../command.ts';
 import { checkResultFile } from '../result-file.ts';
 import { withSession } from '../session.ts';
@@ -61,12 +64,15 @@ export const datasetCommand = () =>
     )
     .addCommand(
       new Command('rebuild')
-        .description('Writes the training file of a manifest again, byte for byte.')
-        .argument('<file>', 'the candidates that `balance` was given')
-        .requiredOption('--manifest <file>', 'what `balance --manifest` wrote')
+        .description('Writes a training file again, byte for byte: of a dataset in the store, or of a manifest.')
+        .argument('<what>', 'the id of a dataset, or with --manifest the file of candidates that `balance` was given')
+        .option('--manifest <file>', 'what `balance --manifest` wrote')
+        .option('--weights <how>', 'of a dataset in the store: rows, for a trainer that reads weights in the lines; else they become copies', 'copies')
         .requiredOption('--out <file>', 'the training file')
-        .action(async (file: string, options: { manifest: string; out: string }) => {
+        .option('--dir <folder>', 'data folder of the embedded stack, where no addresses are set', '.flywheel')
+        .action(async (file: string, options: { manifest?: string; weights: string; out: string; dir: string }) => {
           await checkResultFile(options.out);
+          if (options.manifest === undefined) return rebuildStored(file, options);
           const manifest = await parseManifestFile(options.manifest);
           const { rows } = await parseCandidateFile(file);
           const contents = new Map(rows.map(({ candidate, messages }) => [candidate.id, { messages }]));
@@ -91,6 +97,18 @@ export const datasetCommand = () =>
           });
         }),
     );
+
+/** As the trainer was sent it: under the configuration of the cycle that made it. Without the rows that were erased since. */
+async function rebuildStored(id: string, { weights, out, dir }: { weights: string; out: string; dir: string }): Promise<void> {
+  if (weights !== 'rows' && weights !== 'copies') throw new InputError({ field: '--weights', found: weights.slice(0, 40), expected: 'rows or copies' });
+  await withSession(dir, async ({ pool }) => {
+    const dataset = await getDataset(pool, id);
+    const { config } = await getAgent(pool, dataset.agent, (await getCycle(pool, dataset.cycle_id)).agent_version);
+    const layout = { systemPrompt: config.agent.champion.system_prompt, weights, mostCopies: config.balance.max_copies } as const;
+    await writeAtomically(out, trainingLines(datasetSamples(pool, id), layout));
+    process.stdout.write(`${id}\n`);
+  });
+}
 
 /** The rows that train, of a manifest; undefined where the name is not that of a file. */
 async function fileEntries(name: string): Promise<DatasetEntry[] | undefined> {
