@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** One position of a reply, in the shape of the OpenAI API's `logprobs.content`. */
 export type TokenLogprobs = { logprob: number; top_logprobs?: { logprob: number }[] };
 
@@ -15,4 +17,17 @@ export function replyMargin(tokens: readonly TokenLogprobs[] | null | undefined)
     if (least === undefined || margin < least) least = margin;
   }
   return least;
+}
+
+const logged = z.object({
+  content: z
+    .array(z.object({ logprob: z.number(), top_logprobs: z.array(z.object({ logprob: z.number() })).nullish().transform((list) => list ?? []) }))
+    .nullish(),
+});
+
+/** The same of log probabilities as a log holds them. They are a hint: of broken ones there is none. */
+export function marginOf(logprobs: unknown): number | undefined {
+  if (logprobs === undefined || logprobs === null) return undefined;
+  const parsed = logged.safeParse(logprobs);
+  return parsed.success ? replyMargin(parsed.data.content) : undefined;
 }

@@ -35,7 +35,7 @@ export function createRowRedactor({ redact, keep }: Redactor, pseudonymKey: stri
       found,
       before: replaceOwnIds(declaredIds(raw), ...more),
       mention: 'USER_ID',
-      entry: (key, value, path) => declaredEntry(key, value, path, pseudonymKey),
+      entry: (key, value, path) => (key === 'logprobs' ? withoutTokens(value) : declaredEntry(key, value, path, pseudonymKey)),
       // Names without a digit are words of the language too often.
       learned: (category, id) => id.length >= minSoughtId && /\d/.test(id) && learned.set(id, redact(`[${category}]`).text),
       isReference,
@@ -44,6 +44,15 @@ export function createRowRedactor({ redact, keep }: Redactor, pseudonymKey: stri
     const complete = learned.size === 0 ? columns : redactWith(columns, { redact: (text) => ({ text, counts: {} }), keep: everyCategory, found, before: replaceIds(learned), mention: 'USER_ID' });
     return { columns: complete, redactions: [...redactions.values()] };
   };
+}
+
+const probabilityFields = new Set(['content', 'refusal', 'logprob', 'top_logprobs', 'token_logprobs']);
+
+/** Log probabilities without the tokens that they are of: piece by piece these are the text, and no rule knows it in pieces. */
+function withoutTokens(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTokens);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).filter(([key]) => probabilityFields.has(key)).map(([key, inner]) => [key, withoutTokens(inner)]));
+  return typeof value === 'number' ? value : null;
 }
 
 /** `messages[3].content`; an entry's name may be anything, so long ones are cut. */

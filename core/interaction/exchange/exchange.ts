@@ -1,3 +1,4 @@
+import type { InputFault } from '../../errors/input-error.ts';
 import type { RawFeedback } from '../formats/format.ts';
 
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool';
@@ -32,7 +33,7 @@ export type Exchange = {
   pt?: string;
   latencyMs?: number;
   turns: Turn[];
-  /** Where the reply begins in `turns`; their length when the agent gave none. */
+  /** Where the reply begins in `turns`: an empty one where the agent gave nothing; their length when the log does not say what it gave. */
   replyFrom: number;
   /** Reports of tokens for the row as a whole, wherever the format puts them. */
   usage: unknown[];
@@ -41,4 +42,8 @@ export type Exchange = {
   /** Oddities that did not cost the row, e.g. `broken_tool_arguments`. */
   flags: Set<string>;
   feedback?: RawFeedback;
+  /** What its feedback says that cannot be read: analysis goes on without it, import tells. */
+  wrongFeedback?: InputFault;
+  /** Log probabilities of the reply's tokens, `{content: [...]}` as the OpenAI API has them. */
+  logprobs?: unknown;
 };

@@ -1,6 +1,7 @@
 import { storableText } from '../content.ts';
 import { parseInstant } from '../instant.ts';
-import type { RawFeedback } from '../formats/format.ts';
+import { feedbackFields, rawFeedback } from '../formats/feedback-row.ts';
+import { faultOf } from '../formats/fields.ts';
 import type { Exchange } from './exchange.ts';
 
 export type Fields = Record<string, unknown>;
@@ -56,30 +57,46 @@ export function setLineage(exchange: Exchange, from: Lineage): void {
   if (latencyMs !== undefined) exchange.latencyMs = latencyMs;
 }
 
-/** Sets the feedback that a row carries itself, where it carries any. */
+/**
+ * Sets the feedback that a row carries itself, `{rating, thumbs, user_feedback, feedback: {rating, thumbs, text, correction, outcome}}`,
+ * where it carries any. A part that is none of what it should be is left out, and named in `wrongFeedback`.
+ */
 export function setFeedback(exchange: Exchange, row: Fields): void {
-  const feedback = feedbackOf(row);
-  if (feedback !== undefined) exchange.feedback = feedback;
+  const inner = objectOf(row['feedback']) ?? {};
+  const given: Fields = { ...inner, rating: inner['rating'] ?? row['rating'], thumbs: inner['thumbs'] ?? row['thumbs'], text: inner['text'] ?? inner['comment'] ?? row['user_feedback'] };
+  if (!Object.values(given).some((value) => value !== undefined && value !== null)) return;
+  for (;;) {
+    const parsed = feedbackFields.safeParse(given);
+    if (parsed.success) {
+      const feedback = rawFeedback(parsed.data);
+      if (feedback !== undefined) exchange.feedback = feedback;
+      return;
+    }
+    const fault = faultOf(parsed.error, given);
+    const wrong = String(parsed.error.issues[0]?.path[0]);
+    exchange.wrongFeedback ??= { ...fault, field: `${wrong in inner ? 'feedback.' : ''}${fault.field ?? ''}` };
+    exchange.flags.add('unreadable_feedback');
+    given[wrong] = undefined;
+  }
 }
 
-/** Feedback that a row carries itself: `{rating, user_feedback, feedback: {rating, thumbs, text, correction}}`; what is no feedback is left out. */
-function feedbackOf(row: Fields): RawFeedback | undefined {
-  const inner = objectOf(row['feedback']) ?? {};
-  const stars = inner['rating'] ?? row['rating'];
-  const thumbs = inner['thumbs'] ?? row['thumbs'];
-  const text = textOf(inner['text'], inner['comment'], row['user_feedback']);
-  const correction = textOf(inner['correction']);
-  const feedback: RawFeedback = {
-    ...(Number.isInteger(stars) && Number(stars) >= 1 && Number(stars) <= 5 && { rating: Number(stars) }),
-    ...((thumbs === 'up' || thumbs === 'down') && { thumbs }),
-    ...(text !== undefined && { text }),
-    ...(correction !== undefined && { correction }),
-  };
-  return Object.keys(feedback).length === 0 ? undefined : feedback;
-}
+/** The reports of tokens among some fields, also where they were logged as their JSON text. */
+export const usageIn = (...fields: unknown[]): unknown[] => fields.map(unwrapJson).filter((usage) => usage !== undefined && usage !== null);
+
+/** Adds the reply of an agent that gave nothing. A row of which nobody knows the reply has none, not even this. */
+export const addEmptyReply = ({ turns }: Pick<Exchange, 'turns'>): void => void turns.push({ role: 'assistant', text: '' });
 
 /** Where the reply begins when nothing marks it: the last message, if the agent wrote it. */
 export const trailingReply = ({ turns }: Pick<Exchange, 'turns'>): number => (turns.at(-1)?.role === 'assistant' ? turns.length - 1 : turns.length);
+
+/** A value as its JSON text; what nests deeper than the stack reaches has none. */
+export function jsonText(value: unknown): string {
+  try {
+    return storableText(JSON.stringify(value));
+  } catch {
+    return '';
+  }
+}
 
 /** A value that may have been logged as its JSON text. */
 export function unwrapJson(value: unknown): unknown {

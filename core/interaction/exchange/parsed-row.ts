@@ -2,11 +2,12 @@ import type { InputFault } from '../../errors/input-error.ts';
 import { toolOutcome } from '../../tools/outcome.ts';
 import { sumUsage } from '../../usage/sum.ts';
 import type { JsonObject, ParsedRow, RowFormat } from '../formats/format.ts';
+import { marginOf } from '../margin.ts';
 import type { Message } from '../message.ts';
 import type { Exchange, Turn } from './exchange.ts';
 
-/** The name that the chat API takes: other signs become `_`. */
-const apiName = (name: string): string => name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 64);
+/** The name that the chat API takes: other signs become `_`; a placeholder is one by its letters. */
+const apiName = (name: string): string => name.replace(/^\[([A-Z_]+)\]$/, '$1').replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 64);
 
 function messageOf(turn: Turn): Message {
   return {
@@ -32,7 +33,8 @@ export const usageOf = ({ turns, replyFrom, usage }: Exchange) =>
 
 /** An exchange as it is imported. Steps of the reply before its last message count as what went before. */
 export function parsedRow(exchange: Exchange): ParsedRow | { fault: InputFault } {
-  const { turns, replyFrom, id, at, session, user, model, latencyMs, feedback } = exchange;
+  const { turns, replyFrom, id, at, session, user, model, latencyMs, feedback, wrongFeedback } = exchange;
+  if (wrongFeedback !== undefined) return { fault: wrongFeedback };
   const lastIsReply = replyFrom < turns.length && turns.at(-1)?.role === 'assistant';
   const before = lastIsReply ? turns.slice(0, -1) : turns;
   if (before.length === 0) return { fault: { found: 'no message before the reply', expected: 'at least one message' } };
@@ -41,6 +43,7 @@ export function parsedRow(exchange: Exchange): ParsedRow | { fault: InputFault }
   const completionTokens = wholeCount(tokens?.completion);
   const lastUser = before.findLastIndex((turn) => turn.role === 'user');
   const toolErrors = before.slice(lastUser + 1).filter((turn) => turn.role === 'tool' && toolOutcome(turn.text, turn.isError).outcome === 'fail').length;
+  const margin = marginOf(exchange.logprobs);
   const last = turns.at(-1);
   return {
     kind: 'interaction',
@@ -55,6 +58,7 @@ export function parsedRow(exchange: Exchange): ParsedRow | { fault: InputFault }
       ...(promptTokens !== undefined && { promptTokens }),
       ...(completionTokens !== undefined && { completionTokens }),
       ...(latencyMs !== undefined && latencyMs < 2 ** 31 && { latencyMs }),
+      ...(margin !== undefined && { margin }),
       ...(toolErrors > 0 && { toolErrors }),
     },
     ...(feedback !== undefined && { feedback }),
