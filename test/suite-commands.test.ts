@@ -59,6 +59,27 @@ describe('suite', () => {
     expect(stderr).toMatch(/graders\.jsonl:4: kind: found "gold", expected one of general, golden/);
   });
 
+  test('import leaves out a case with a field that is not known, and says so', async () => {
+    const mine = await applied('typos');
+    await flywheel.file('typos.jsonl', [{ input: 'never lose me', expected: 'x', hrad: true }, { input: 'whole', expected: 'x' }]);
+    const { code, stdout, stderr } = await flywheel.run('suite', 'import', 'typos.jsonl', ...mine);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/: 1 cases, 1 bad ones left out\n$/)]);
+    expect(stderr).toMatch(/typos\.jsonl:1: hrad: found a field that is not known, expected one of id, .*hard/);
+  });
+
+  test('import --add makes the next version of the suite; without it, it says what no longer gates', async () => {
+    const mine = await applied('added');
+    await flywheel.file('first.jsonl', [{ input: 'one', expected: 'x' }, { input: 'two', expected: 'x' }]);
+    await flywheel.file('more.jsonl', [{ input: 'two', expected: 'x' }, { input: 'three', expected: 'x', hard: true }]);
+    const first = await flywheel.json<{ suite: string; replaced: string | null }>('suite', 'import', 'first.jsonl', ...mine);
+    expect(first.replaced).toBeNull();
+    expect(await flywheel.json('suite', 'import', 'more.jsonl', '--add', ...mine)).toMatchObject({ code: 0, cases: 3, added: 1, replaced: null });
+    const { rows } = await flywheel.pool.query(`select name, version, family from suites where agent = 'added' order by version desc`);
+    expect(rows).toEqual([{ name: 'first.jsonl', version: 2, family: first.suite }, { name: 'first.jsonl', version: 1, family: first.suite }]);
+    const alone = await flywheel.run('suite', 'import', 'more.jsonl', ...mine);
+    expect(alone).toMatchObject({ code: 0, stderr: expect.stringMatching(/it gates instead of s-[0-9a-f]{16} with 3 cases; with --add they would have stayed/) as string });
+  });
+
   test('from-interactions draws what users liked, seals it for ever, and asks the same for the same seed', async () => {
     const mine = await applied('drawn');
     await liked('drawn', 40);
@@ -87,5 +108,15 @@ describe('suite', () => {
     expect(rotated).toMatchObject({ code: 0, cases: 12, retired: 2, opened: 1, added: 10 });
     const { rows } = await flywheel.pool.query(`select id, version, origin, family = id as own from suites where agent = 'rotated' order by version`);
     expect(rows).toEqual([{ id: suite, version: 1, origin: 'import', own: true }, { id: rotated.suite, version: 2, origin: 'rotation', own: true }]);
+  });
+
+  test('rotate leaves a suite alone that it would make too small to show anything', async () => {
+    const mine = await applied('too-few');
+    await flywheel.file('large.jsonl', Array.from({ length: 200 }, (_, index) => ({ input: `worn ${index}`, expected: 'x' })));
+    await flywheel.run('suite', 'import', 'large.jsonl', ...mine);
+    await liked('too-few', 20);
+    const { code, stderr } = await flywheel.run('suite', 'rotate', '--n', '10', ...mine);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/10 fresh cases and 0 sealed ones in the place of 200: 10 would be left, expected at least 133 cases/)]);
+    expect((await flywheel.run('suite', 'list', ...mine)).stdout.trim().split('\n')).toHaveLength(1);
   });
 });

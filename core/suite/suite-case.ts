@@ -31,23 +31,25 @@ export type SuiteCase = {
   fingerprint: string;
 };
 
-/** A row of a suite file in JSON lines: `messages` or `input` is asked, `expected` passes; pairs of replies need none. */
+const caseFields = {
+  id: optional(id),
+  messages: optional(z.array(chatMessage, 'a list of messages').min(1, 'at least one message')),
+  input: optional(requiredContent),
+  expected: optional(text),
+  intent: optional(text),
+  slices: optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, number, true or false').transform(String), 'an object of slices')),
+  hard: optional(z.boolean('true or false')),
+  grader: optional(text),
+  kind: optional(z.enum(caseKinds, `one of ${caseKinds.join(', ')}`)),
+  tools: optional(z.array(z.record(z.string(), z.unknown()), 'a list of tool definitions')),
+  sealed: optional(z.boolean('true or false')),
+  group: optional(id),
+  found_model: optional(id),
+};
+
+/** A row of a suite file in JSON lines: `messages` or `input` is asked, `expected` passes; pairs of replies need none. A name that is not known is an error: it may have been meant to guard. */
 export const suiteCaseSchema = z
-  .object({
-    id: optional(id),
-    messages: optional(z.array(chatMessage, 'a list of messages').min(1, 'at least one message')),
-    input: optional(requiredContent),
-    expected: optional(text),
-    intent: optional(text),
-    slices: optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()], 'a text, number, true or false').transform(String), 'an object of slices')),
-    hard: optional(z.boolean('true or false')),
-    grader: optional(text),
-    kind: optional(z.enum(caseKinds, `one of ${caseKinds.join(', ')}`)),
-    tools: optional(z.array(z.record(z.string(), z.unknown()), 'a list of tool definitions')),
-    sealed: optional(z.boolean('true or false')),
-    group: optional(id),
-    found_model: optional(id),
-  })
+  .strictObject(caseFields, { error: (issue) => (issue.code === 'unrecognized_keys' ? `one of ${Object.keys(caseFields).join(', ')}` : undefined) })
   .refine((row) => (row.messages === undefined) !== (row.input === undefined), { message: 'either messages or input', path: ['input'] })
   .refine((row) => row.messages === undefined || row.messages.some((message) => message.role === 'user'), { message: 'at least one user message', path: ['messages'] })
   .refine((row) => row.messages?.at(-1)?.role !== 'assistant', { message: 'a question at the end: the reply belongs in expected', path: ['messages'] })

@@ -5,7 +5,7 @@ import { rotated } from '../../core/suite/next-version.ts';
 import { freezeSuite } from '../../core/suite/stored.ts';
 import { agentCommand, answerForAgent, type CommonOptions } from '../command.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { freezeOptions, keepSuite } from './freeze.ts';
+import { comparedCases, freezeOptions, keepSuite, leastCasesOf } from './freeze.ts';
 
 type RotateOptions = CommonOptions & { n: number; seed: number };
 
@@ -24,7 +24,13 @@ export const suiteRotate = () =>
           throw new InputError({ field: 'interactions', found: `${sample.found} usable, ${sample.training} of users that train, ${sample.known} asked already`, expected: 'fresh cases: without them a rotation would only lose some' });
         }
         const fresh = freezeSuite(agent, sample.cases, freezing).cases;
-        const { retired, opened, added, ...suite } = rotated(agent, await suiteCases(session.pool, before.id), fresh);
+        const worn = await suiteCases(session.pool, before.id);
+        const { retired, opened, added, ...suite } = rotated(agent, worn, fresh);
+        const { leastCases } = await leastCasesOf(session, agent);
+        const [was, is] = [comparedCases(worn), comparedCases(suite.cases)];
+        if (is < was && is < leastCases) {
+          throw new InputError({ field: '--n', found: `${added} fresh cases and ${opened} sealed ones in the place of ${retired}: ${is} would be left`, expected: `at least ${leastCases} cases, below which nothing can be shown: collect more interactions first, or add cases (npx flywheel suite import FILE --add)` });
+        }
         // A family of its own: its looks begin at nought.
         const kept = await keepSuite(session, { ...suite, agent, name: before.name, origin: 'rotation' });
         return {

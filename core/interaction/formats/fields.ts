@@ -52,6 +52,7 @@ export const milliseconds = z.number('milliseconds from 0').min(0, 'milliseconds
 export function faultOf(error: z.ZodError, row: unknown): InputFault {
   const issue = error.issues[0];
   if (issue === undefined) return { expected: 'a valid row' };
+  if (issue.code === 'unrecognized_keys') return { field: [...issue.path.map(String), issue.keys[0]].join('.'), found: 'a field that is not known', expected: issue.message };
   let found: unknown = row;
   for (const step of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[step];
   const field = issue.path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`)).join('');
