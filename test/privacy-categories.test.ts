@@ -25,6 +25,12 @@ describe('what is replaced, by category', () => {
     ['护照号E12345678', '护照号[PASSPORT]'],
     ['from 203.0.113.7:8080 to 2001:db8::ff00:42:8329', 'from [IP]:8080 to [IP]'],
     ['服务器10.20.30.40宕机', '服务器[IP]宕机'],
+    ['block 203.0.113.5-203.0.113.99, 10.0.0.1-50 and 192.0.2.1/192.0.2.9', 'block [IP]-[IP], [IP]-50 and [IP]/[IP]'],
+    ['ssh root@203.0.113.5; if (x == "203.0.113.5") open ipinfo.io/203.0.113.5', 'ssh root@[IP]; if (x == "[IP]") open ipinfo.io/[IP]'],
+    ['Gateway 10.0.0.1, Alice 172.16.0.9, Server 4.5.6.7, ping 8.8.8.8, Nginx 1.2.3.4:80', 'Gateway [IP], Alice [IP], Server [IP], ping [IP], Nginx [IP]:80'],
+    ['web-01   10.3.5.147\nweb-02   203.0.113.5', 'web-01   [IP]\nweb-02   [IP]'],
+    ['服务器1.2.3.4版本过低, 1.2.3.4', '服务器[IP]版本过低, [IP]'],
+    ['::ffff:203.0.113.5', '[IP]'],
     ['fe80::1ff:fe23:4567:890a', '[IP]'],
     ['00:1A:2b:3c:4D:5e and 00-1A-2B-3C-4D-5E', '[MAC] and [MAC]'],
     ['see /home/alice/notes.txt, /root and file:///root/.ssh/id_rsa', 'see [PATH], [PATH] and [PATH]'],
@@ -49,6 +55,9 @@ describe('what is replaced, by category', () => {
 
   test.each([
     'version 10.2.3.4, v1.2.3.4, 版本1.2.3.4, pkg==1.26.4.0 and 127.0.0.1',
+    'WP Rocket 3.17.2.1, OpenSSL 1.1.1.1, x>=1.2.3.4, "foo@1.2.3.4", Chrome/120.0.0.0, nginx-1.18.0.200.tar.gz, YaBrowser/23.11.0.0',
+    '升级到 1.2.3.4, 1.2.3.4 版本, "appVersion": "1.2.3.4", updated to 203.0.113.5, "Open Journal Systems 3.3.0.17"',
+    'numpy                 1.26.4\nnvidia-cublas-cu12    12.4.5.8\nnvidia-curand-cu12    10.3.5.147\nnvidia-cusparse-cu12  12.3.1.170',
     '[12:30]pm, 12:30:45, std::vector<a::b>, 00:01:02',
     'GET /users/123 and https://host.example/home/x and either/or',
     'order 4000123412341235 shipped',
@@ -181,7 +190,7 @@ describe('against labelled texts of others', () => {
 
 test('a quarter of a megabyte made to be slow goes through every detector: a square of it would take longer than any test may', () => {
   const seeds = [
-    '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', '/home/', '~a/home', 'C:\\', 'C:\\a ', 'C:/ab', '/home/a李.a', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
+    '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', 'ab  1.1.1.1\n', '/home/', '~a/home', 'C:\\', 'C:\\a ', 'C:/ab', '/home/a李.a', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
     'user_id:', 'user_id: a', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
   ];
   for (const seed of seeds) redactText(seed.repeat(Math.ceil(250_000 / seed.length)));

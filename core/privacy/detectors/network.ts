@@ -1,12 +1,12 @@
 import type { Detector, Span } from '../detector.ts';
 import { colon, dash, dot } from '../traits.ts';
+import { createAddressTest } from './address-or-version.ts';
 
-const v4 = /(?<![A-Za-z0-9_.-])(?<!==)(?<!\d\/)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![A-Za-z0-9_]|[.-]\d)/g;
-/** Four numbers after one of these are a version or a section. */
-const versionWord = /(?:(?<![a-z])(?:versions?|ver|v|releases?|rev|build|chapter|section|sec|clause|figure|fig|firmware|upgrade(?:d)? (?:to|from))[ \t.:=-]{0,3}|版本号?|版|固件|第|§)[ \t:：=是为]{0,3}$/i;
-const tellsNobody = /^(?:127\.|0\.0\.0\.0$|255\.255\.|(?:0\d|00))/;
-
-const v6 = /(?<![A-Za-z0-9_:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:%[A-Za-z0-9]{1,15})?(?![A-Za-z0-9_:])/g;
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const quad = String.raw`(?:${octet}\.){3}${octet}(?![A-Za-z0-9_]|\.\d)`;
+const v4 = new RegExp(`(?<![A-Za-z0-9_.])${quad}`, 'g');
+/** Its end may be written as in the fourth version: `::ffff:203.0.113.5`. */
+const v6 = new RegExp(String.raw`(?<![A-Za-z0-9_:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:${quad}|[0-9A-Fa-f]{0,4})(?:%[A-Za-z0-9]{1,15})?(?![A-Za-z0-9_:])`, 'g');
 
 /** Eight groups, or a `::` with enough around it to be no accident ("std::a", "[12:30:45]"). */
 function isV6(written: string): boolean {
@@ -14,7 +14,7 @@ function isV6(written: string): boolean {
   const halves = address.split('::');
   const groups = address.split(':').filter((group) => group !== '');
   if (halves.length > 2) return false;
-  if (halves.length === 1) return groups.length === 8;
+  if (halves.length === 1) return groups.length === (address.includes('.') ? 7 : 8);
   return groups.length >= 2 && groups.length <= 7 && groups.join('').length >= 5;
 }
 
@@ -24,13 +24,15 @@ export const ipAddress: Detector = {
   mayHold: (text, { signs }) => (signs & (dot | colon)) > 0 && /\d\.\d{1,3}\.\d|[0-9A-Fa-f:]:[0-9A-Fa-f:]{1,4}:?/.test(text),
   find(text) {
     const spans: Span[] = [];
+    const isAddress = createAddressTest(text);
     for (const match of text.matchAll(v4)) {
-      if (tellsNobody.test(match[0]) || versionWord.test(text.slice(Math.max(0, match.index - 24), match.index))) continue;
-      spans.push({ start: match.index, end: match.index + match[0].length });
+      const end = match.index + match[0].length;
+      if (isAddress(match.index, end)) spans.push({ start: match.index, end });
     }
     if (!text.includes(':')) return spans;
     for (const match of text.matchAll(v6)) if (isV6(match[0])) spans.push({ start: match.index, end: match.index + match[0].length });
-    return spans.sort((a, b) => a.start - b.start);
+    const inOrder = spans.sort((a, b) => a.start - b.start);
+    return inOrder.filter(({ start }, index) => start >= (inOrder[index - 1]?.end ?? 0));
   },
 };
 
