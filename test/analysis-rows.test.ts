@@ -111,11 +111,15 @@ test('what a judge wrote before is kept under its names, wherever it stands', ()
 
 describe('what is no log row is rejected with line and reason, quoting nothing', () => {
   test.each([
-    [7, '3: found 7, expected an object'],
+    [7, '3: found a number, expected an object'],
+    ['Alice Smith lives in Rome', '3: found a text of 25 characters, expected an object'],
+    [`Alice Smith ${'x'.repeat(90)}`, '3: found a text of 40 characters or more, expected an object'],
+    [{ user_input: 4155552671, agent_output: 'b' }, '3: user_input: found a number, expected a text'],
+    [{ 'Alice Smith': 1, order_id: 2 }, '3: found fields another, order_id, expected a log row'],
     [{}, '3: found an empty object, expected a log row'],
-    [{ messages: [{ role: 'user', content: 'a' }, 'a@b.example'] }, '3: messages[1]: found "[EMAIL]", expected a message'],
+    [{ messages: [{ role: 'user', content: 'a' }, 'a@b.example'] }, '3: messages[1]: found a text of 7 characters, expected a message'],
     [{ messages: [{ content: 'a' }] }, '3: messages[0].role: found nothing'],
-    [{ messages: 'text' }, '3: messages: found "text", expected a list'],
+    [{ messages: 'text' }, '3: messages: found a text of 4 characters, expected a list'],
     [{ messages: [] }, '3: found no message'],
     [{ interaction_id: 'a', thumbs: 'up' }, '3: found feedback without its interaction'],
     [JSON.parse(`{"messages": ${'['.repeat(500)}${']'.repeat(500)}}`), '3: found more than 200 levels'],

@@ -54,7 +54,7 @@ test('a line of 200 MB, a million levels of nesting and broken bytes are left ou
   expect(rejects.map(({ line }) => line)).toEqual([2, 4, 5, 6, 7, 8, 9]);
   expect(rejects.map(({ reason }) => reason)).toEqual([
     expect.stringMatching(/209715\d+ bytes; expected a line of at most 16777216 bytes/), expect.stringMatching(/more than 200 levels/), expect.stringMatching(/more than 200 levels/),
-    'bytes that are not UTF-8', 'broken JSON', expect.stringMatching(/found null/), expect.stringMatching(/found 42/),
+    'bytes that are not UTF-8', 'broken JSON', expect.stringMatching(/found null/), expect.stringMatching(/found a number/),
   ]);
   expect(summary).toMatchObject({ rows: 3, rejected: 7 });
 }, 30_000);

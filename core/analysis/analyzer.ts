@@ -1,5 +1,4 @@
 import type { InputFault } from '../errors/input-error.ts';
-import { describeFault } from '../errors/input-error.ts';
 import type { RowFormat } from '../interaction/formats/format.ts';
 import { analyzedFormats } from '../interaction/formats/index.ts';
 import { describeFound } from '../interaction/found.ts';
@@ -9,6 +8,7 @@ import { createRedactor } from '../privacy/redact-text.ts';
 import type { AnalyzeConfig } from './config.ts';
 import type { Draft } from './operators.ts';
 import { operators } from './operators.ts';
+import { fieldName, rejectReason } from './reject-reason.ts';
 import type { RowResult } from './row.ts';
 
 /** A row of a log as it was parsed; `line` is its place in the input, from 1. */
@@ -31,8 +31,8 @@ export function createBatchAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { p
   const steps = operators.filter(({ name }) => !off.has(name)).map(({ create }) => create(config));
 
   const redacted = ({ line, raw }: RawRow): Rejected | ({ line: number } & RedactedRow) => {
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(line, `found ${describeFound(raw)}, expected an object`);
-    if (nestsDeeper(raw, maxRowDepth)) return rejected(line, `found more than ${maxRowDepth} levels of nesting, expected a log row`);
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(line, { found: describeFound(raw), expected: 'an object' });
+    if (nestsDeeper(raw, maxRowDepth)) return rejected(line, { found: `more than ${maxRowDepth} levels of nesting`, expected: 'a log row' });
     return { line, ...redact(raw as Record<string, unknown>) };
   };
   return (rows) => {
@@ -52,14 +52,14 @@ export function createAnalyzer(config: AnalyzeConfig, options: { pseudonymKey?: 
   return (line, raw) => analyze([{ line, raw }])[0]!;
 }
 
-const rejected = (line: number, reason: string): Rejected => ({ reject: { line, reason } });
+const rejected = (line: number, fault: InputFault): Rejected => ({ reject: { line, reason: rejectReason(fault) } });
 
 function draftOf({ line, columns, redactions }: { line: number } & RedactedRow): Rejected | (Draft & { line: number } & Pick<RedactedRow, 'redactions'>) {
   const format = formatOf(columns);
-  if (format === undefined) return rejected(line, describeFault(unknownRow(columns)));
+  if (format === undefined) return rejected(line, unknownRow(columns));
   const exchange = format.read(columns);
-  if ('fault' in exchange) return rejected(line, describeFault(exchange.fault));
-  if (exchange.turns.length === 0) return rejected(line, 'found no message, expected at least one');
+  if ('fault' in exchange) return rejected(line, exchange.fault);
+  if (exchange.turns.length === 0) return rejected(line, { found: 'no message', expected: 'at least one' });
   return { line, redactions, columns, exchange, text: '', dialog_history: [], query: '', response: '', meta: { agent_format: format.name }, stats: {} };
 }
 
@@ -69,7 +69,7 @@ const readable = analyzedFormats.filter((format): format is ReadableFormat => fo
 export const formatOf = (row: Record<string, unknown>): ReadableFormat | undefined => readable.find((format) => format.detect(row));
 
 function unknownRow(row: Record<string, unknown>): InputFault {
-  const names = Object.keys(row).slice(0, 6).map((name) => describeFound(name).slice(1, -1));
+  const names = Object.keys(row).slice(0, 6).map(fieldName);
   if ('interaction_id' in row || 'metric_name' in row) return { found: 'feedback without its interaction', expected: 'a logged interaction' };
   return { found: names.length === 0 ? 'an empty object' : `fields ${names.join(', ')}`, expected: 'a log row, e.g. {messages, response_choices}, {request, response} or {user_input, agent_output}' };
 }

@@ -22,5 +22,5 @@ export type AnalyzedRow = {
   redactions: Redaction[];
 };
 
-/** An accepted row, or why there is none; the reason quotes nothing of the row. */
+/** An accepted row, or why there is none; the reason quotes no value of the row. */
 export type RowResult = { row: AnalyzedRow } | { reject: { line: number; reason: string } };
