@@ -189,7 +189,11 @@ describe('analyze', () => {
     await cli.file('bad.yaml', 'signals:\n  max_tokens: 3\n');
     expect(await wrong(log, '--out', 'x', '--config', 'bad.yaml')).toMatch(/bad.yaml:2: signals.max_tokens/);
     await cli.file('bad.json', '{"version": 2}');
-    expect(await wrong(log, '--out', 'x', '--calibration', 'bad.json')).toMatch(/bad.json: version/);
+    expect(await wrong(log, '--out', 'x', '--calibration', 'bad.json')).toMatch(/bad\.json:1: version: found 2, expected 1\nbad\.json: rows: found nothing, expected a number\n/);
+    await cli.file('bad.json', '{"version": 1,\n"rows": 1, "default": {"total_tokens": {"n": 1, "p50": 1, "p90": "x", "p95": 2}}, "by_request_model": {}}');
+    expect(await wrong(log, '--out', 'x', '--calibration', 'bad.json')).toMatch(/bad\.json:2: default\.total_tokens\.p90: found "x", expected a number/);
+    await cli.file('bad.json', '{"version": 1,');
+    expect(await wrong(log, '--out', 'x', '--calibration', 'bad.json')).toMatch(/bad\.json: found broken JSON, expected the calibration\.json of an analysis/);
     await cli.file('junk.jsonl', 'junk\n');
     expect(await wrong('junk.jsonl', '--out', 'x')).toMatch(/no row was accepted/);
   }, 120_000);

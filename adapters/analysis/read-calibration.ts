@@ -1,17 +1,16 @@
+import { parseYaml } from '../../core/config/parse.ts';
 import { InputError } from '../../core/errors/input-error.ts';
 import { calibrationSchema, type Calibration } from '../../core/signals/calibration.ts';
 import { readTextFile } from '../files/read-text-file.ts';
 
-/** @throws InputError where it is no calibration.json, with the field that is wrong */
+/** @throws InputError where it is no calibration.json, with line, field, found and expected of what is wrong */
 export async function readCalibration(path: string): Promise<Calibration> {
   const text = await readTextFile(path);
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    JSON.parse(text);
   } catch {
     throw new InputError({ source: path, found: 'broken JSON', expected: 'the calibration.json of an analysis' });
   }
-  const parsed = calibrationSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InputError(parsed.error.issues.map((issue) => ({ source: path, field: issue.path.map(String).join('.') || 'the file', expected: issue.message })));
+  // JSON is YAML, whose reader knows the lines of its fields.
+  return parseYaml(text, path, calibrationSchema);
 }

@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, string>> = {
   array: 'a list',
   tuple: 'a list',
   object: 'a section of fields',
+  record: 'a section of fields',
 };
 
 /** What a schema wanted where it found a fault, in the words of somebody who writes YAML. */
@@ -35,9 +36,9 @@ function amount(origin: string, limit: number | bigint): string {
 
 /** For an unknown key: the known one that it is probably meant to be, else all that are known in that section. */
 export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], unknown: string): string {
-  type Node = { properties?: Record<string, Node> };
+  type Node = { properties?: Record<string, Node>; additionalProperties?: Node | false };
   const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
-  const section = path.reduce<Node | undefined>((node, key) => node?.properties?.[String(key)], root);
+  const section = path.reduce<Node | undefined>((node, key) => node?.properties?.[String(key)] ?? (node?.additionalProperties || undefined), root);
   const known = Object.keys(section?.properties ?? {});
   const near = known.find((key) => editDistance(key, unknown) <= 2);
   if (near !== undefined) return `${near} (there is no ${unknown})`;
