@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { candidateActivities } from '../activities/candidates.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
-import { openPool, type Pool } from '../adapters/store/database.ts';
 import { storeInteractions } from '../adapters/store/interactions.ts';
 import { remediesOf } from '../adapters/store/remedies.ts';
 import { flywheelSchema } from '../core/config/flywheel.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { poolOfTestFile } from './support/database.ts';
 
-let database: TestDatabase;
-let pool: Pool;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const pool = await poolOfTestFile();
 
 type Bad = { errorType: string; intent: string; toolErrors?: number };
 

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPool, type Pool } from '../adapters/store/database.ts';
+import { expect, test } from 'vitest';
 import { erasureRules } from '../adapters/store/erasure-rules.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { poolOfTestFile } from './support/database.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+const pool = await poolOfTestFile();
 const ruled = Object.entries(erasureRules).flatMap(([table, rules]) => Object.values(rules).flatMap((columns) => columns.split(' ').map((column) => `${table}.${column}`)));
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
 
 test('every column that can hold a text has a rule for erasure, and no rule speaks of a column that is gone', async () => {
   const { rows } = await pool.query<{ place: string }>(

@@ -1,28 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { registerCandidate } from '../adapters/store/candidates.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { settleComparison, takeComparison } from '../adapters/store/comparisons.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
-import { inTransaction, openPool, type Pool } from '../adapters/store/database.ts';
+import { inTransaction } from '../adapters/store/database.ts';
 import { eraseRows } from '../adapters/store/erase-rows.ts';
 import { storeSuite } from '../adapters/store/suites.ts';
 import { flywheelSchema } from '../core/config/flywheel.ts';
 import { freezeSuite } from '../core/suite/stored.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { poolOfTestFile } from './support/database.ts';
 
 const user = 'u_0123456789abcdef';
-let database: TestDatabase;
-let pool: Pool;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+const pool = await poolOfTestFile();
 
 /** An agent with one pairwise case of the user and one of somebody else, each compared once. */
 async function compared(agent: string): Promise<void> {

@@ -1,33 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { growSuiteActivities } from '../activities/grow-suite.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
-import { openPool, type Pool } from '../adapters/store/database.ts';
 import { currentSuite, heldOutFingerprints, storeSuite, suiteCases } from '../adapters/store/suites.ts';
 import { flywheelSchema } from '../core/config/flywheel.ts';
 import { fingerprint } from '../core/evaluation/fingerprint.ts';
 import { contentHash } from '../core/identity/content-hash.ts';
 import { freezeSuite } from '../core/suite/stored.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { poolOfTestFile } from './support/database.ts';
 import { casesOf } from './support/evaluation-scene.ts';
 
-let database: TestDatabase;
-let pool: Pool;
+const pool = await poolOfTestFile();
 let agents = 0;
 let cycles = 0;
 let agent = '';
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = openPool(database.url);
-});
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
 beforeEach(() => {
   agent = `grows-${++agents}`;
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
+import { openPool, type Pool } from '../../adapters/store/database.ts';
 
 export type TestDatabase = { url: string; drop: () => Promise<void> };
 
@@ -12,6 +13,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const url = new URL(template);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(template, `drop database if exists ${name} with (force)`) };
+}
+
+/** A pool on a database of the test file's own, which both end with its last test. */
+export async function poolOfTestFile(): Promise<Pool> {
+  const database = await createTestDatabase();
+  const pool = openPool(database.url);
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+  return pool;
 }
 
 /** Not from the template itself: it cannot be cloned while anybody is connected to it. */
