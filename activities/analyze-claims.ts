@@ -1,9 +1,9 @@
-import { sessionMembers, storeAnalyses, storeSessionFindings, unanalyzed, type Analysis, type ClaimedInteraction, type SessionFinding, type SessionMember, type Shard } from '../adapters/store/analyses.ts';
-import type { Pool } from '../adapters/store/database.ts';
+import { sessionMembers, sessionsOfCycle, storeAnalyses, storeSessionFindings, unanalyzed, type Analysis, type ClaimedInteraction, type SessionFinding, type SessionMember, type Shard } from '../adapters/store/analyses.ts';
+import { chunks, type Pool } from '../adapters/store/database.ts';
 import { createAnalyzer } from '../core/analysis/analyzer.ts';
 import type { AnalyzeConfig } from '../core/analysis/config.ts';
 import { createMarker } from '../core/cohorts/mark-row.ts';
-import { lastUserText } from '../core/interaction/message.ts';
+import { replyMessage } from '../core/interaction/reply-message.ts';
 import type { Calibration } from '../core/signals/calibration.ts';
 import { detectSignals } from '../core/signals/detect.ts';
 import { unknownFacts } from '../core/signals/facts.ts';
@@ -30,10 +30,11 @@ export async function analyzeShard(pool: Pool, claims: Claims, shard: Shard): Pr
     Array.from({ length: lanes }, async (_, lane) => {
       // Whatever is in this part of a finer division is in the shard.
       const part = { index: shard.index + lane * shard.of, of: shard.of * lanes };
-      for (;;) {
-        const rows = await unanalyzed(pool, claims.cycleId, part, batch);
+      for (let after = 0; ; ) {
+        const rows = await unanalyzed(pool, claims.cycleId, part, after, batch);
         if (rows.length === 0) return;
         await storeAnalyses(pool, claims.cycleId, rows.map(look));
+        after = rows.at(-1)!.id;
       }
     }),
   );
@@ -44,7 +45,7 @@ function createLook({ config, calibration, lowRating }: Claims): (claimed: Claim
   const mark = createMarker(config.signals, calibration, lowRating);
   return ({ id, session, model, messages, reply, promptTokens, completionTokens, latencyMs, toolErrors, ...feedback }) => {
     const result = analyze(id, {
-      messages, response_choices: [{ message: { role: 'assistant', content: reply } }], request_model: model, total_cost_time: latencyMs,
+      messages, response_choices: [{ message: replyMessage(reply) }], request_model: model, total_cost_time: latencyMs,
       ...(promptTokens !== null && completionTokens !== null && { response_usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens } }),
     });
     // What the store holds was accepted when it came; a row that cannot be read is no reason to stop.
@@ -59,25 +60,22 @@ function createLook({ config, calibration, lowRating }: Claims): (claimed: Claim
 
 /**
  * What sessions say about the interactions that a cycle has claimed, and about earlier ones whose question came again: those
- * are claimed once more. To be run when all shards are analyzed; a second run changes nothing.
+ * are claimed once more. To be run when all shards are analyzed; a second run changes nothing. It holds one connection at a time: a cursor
+ * beside the writing would take two, and as many cycles as connections would wait for each other.
  */
 export async function judgeSessions(pool: Pool, claims: Pick<Claims, 'cycleId' | 'agent' | 'config'>): Promise<void> {
-  let members: SessionMember[] = [];
-  let found: SessionFinding[] = [];
-  for await (const member of sessionMembers(pool, claims.cycleId, claims.agent)) {
-    if (members.length > 0 && members[0]!.session !== member.session) found.push(...judge(members.splice(0), claims));
-    members.push(member);
-    if (found.length >= batch) await storeSessionFindings(pool, claims, found.splice(0));
+  for (const sessions of chunks(await sessionsOfCycle(pool, claims.cycleId), batch)) {
+    const members = Map.groupBy(await sessionMembers(pool, claims.cycleId, sessions), ({ session }) => session);
+    const found = [...members.values()].flatMap((one) => judge(one, claims));
+    for (const chunk of chunks(found, batch)) await storeSessionFindings(pool, claims, chunk);
   }
-  if (members.length > 0) found.push(...judge(members, claims));
-  await storeSessionFindings(pool, claims, found);
 }
 
 /** Earlier cycles' interactions count as what came before; of them only a question that came again is news. */
 function judge(members: readonly SessionMember[], { config: { signals: config } }: Pick<Claims, 'config'>): SessionFinding[] {
   const verdict = judgeSession(
-    members.map(({ at, messages, endsOnError, tier, signals }, row) => ({
-      row, at: at.getTime(), question: comparableQuestion(lastUserText(messages)), repeatsInside: false, endsOnError, tier, signals: signals.length,
+    members.map(({ at, question, endsOnError, tier, signals }, row) => ({
+      row, at: at.getTime(), question: comparableQuestion(question), repeatsInside: false, endsOnError, tier, signals: signals.length,
     })),
     config,
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { collectActivities } from '../activities/collect.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
+import { storeAnalyses, unanalyzed } from '../adapters/store/analyses.ts';
 import { giveBackClaims } from '../adapters/store/claims.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
@@ -115,6 +116,23 @@ test('a question that comes again in the next cycle marks the earlier interactio
   await dropLease(flywheel.pool, agent, 'run-2');
   await storeInteractions(flywheel.pool, agent, [ask('thanks', 9, 'Thank you, that is all for today')]);
   expect(await collect(await cycle(3))).toMatchObject({ interactions: 1, badCases: 0 });
+});
+
+test('an attempt that was asleep takes nothing away: not what sessions said since, nor from the cycle that holds the interaction now', async () => {
+  const ask = (key: string, minute: number) => interaction(key, { session: 's_3', at: new Date(Date.UTC(2026, 0, 1, 10, minute)), messages: [{ role: 'user', content: 'Why was my card declined?' }] });
+  await storeInteractions(flywheel.pool, agent, [ask('first', 0), ask('again', 5)]);
+  const cycleId = await cycle(1);
+  await collectActivities({ pool: flywheel.pool } as Dependencies).planCollection(cycleId);
+  const slept = (await unanalyzed(flywheel.pool, cycleId, { index: 0, of: 1 }, 0, 200)).map(({ id }) => ({ id, tier: 'none' as const, endsOnError: false, stats: {}, signals: [] }));
+  await collect(cycleId);
+  const found = await analyzed();
+  expect(found.map(({ codes }) => codes)).toEqual([['user_retry_or_rephrase'], []]);
+  await storeAnalyses(flywheel.pool, cycleId, slept);
+  expect(await analyzed()).toEqual(found);
+  await storeFeedback(flywheel.pool, agent, [{ key: `f-${agent}`, interactionKey: 'first', rating: 1 }]);
+  const reopened = await analyzed();
+  await storeAnalyses(flywheel.pool, cycleId, slept);
+  expect(await analyzed()).toEqual(reopened);
 });
 
 test('late feedback opens a tier again, and the next cycle closes it', async () => {
