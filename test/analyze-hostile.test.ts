@@ -90,6 +90,22 @@ test('standard input is read packed and plain', async () => {
   expect((await analyze(['-'], one(Buffer.alloc(0)))).summary).toMatchObject({ rows: 0, rejected: 0 });
 }, 20_000);
 
+test('a first line that is an array, or begins as one, is a bad line where more lines follow; alone it is the file', async () => {
+  const { rows, rejects } = await analyze([await file('first.jsonl', [`[1]\n${row('a')}\n`, row('b')])]);
+  expect([rows.map(({ id }) => id), rejects.map(({ line }) => line)]).toEqual([['a', 'b'], [1]]);
+  const linesOf = async (text: string, step: number) => {
+    const bytes = (async function* () {
+      for (let at = 0; at < text.length; at += step) yield Buffer.from(text.slice(at, at + step));
+    })();
+    const blocks = await Array.fromAsync(lineBlocks(bytes));
+    return blocks.flatMap((block) => ('reason' in block ? [block.reason] : Buffer.from(block.bytes).toString().split('\n').map((line) => line.trim()).filter(Boolean)));
+  };
+  for (const step of [1, 5, 1_000]) {
+    for (const bad of ['[1]', '[]', '[{"a":1},{"a":2}]', '[INFO] started', '[1, [2], "]"] x']) expect(await linesOf(`\n${bad}\n\n{"b":1}\n{"b":2}`, step)).toEqual([bad, '{"b":1}', '{"b":2}']);
+    for (const whole of ['[{"b":1},{"b":2}]', '\n[{"b":1},\n{"b":2}\n]\n \n', '[\n{"b":1}\n,{"b":2}]', '[{"b":1},{"b":2}]\n\n']) expect(await linesOf(whole, step)).toEqual(['{"b":1}', '{"b":2}']);
+  }
+}, 20_000);
+
 test('blocks hold every line once with its number, however the bytes arrive', async () => {
   const text = Array.from({ length: 200 }, (_, index) => (index % 11 === 0 ? '' : JSON.stringify({ index, text: 'é'.repeat(index) }))).join('\n');
   const bytes = Buffer.from(text);

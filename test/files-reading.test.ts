@@ -75,6 +75,13 @@ describe('JSON rows', () => {
     expect(await read('[]')).toEqual([]);
   });
 
+  test('an array in the first line with lines below it is a line', async () => {
+    expect(brief(await read('\n[1]\n\n{"a":1}\nnope\n'))).toEqual([[2, [1]], [4, { a: 1 }], '5:  broken JSON']);
+    expect(brief(await read('[INFO] started\n{"a":1}'))).toEqual(['1:  broken JSON', [2, { a: 1 }]]);
+    expect(brief(await read('\n[1,\n2]\n'))).toEqual([[2, 1], [3, 2]]);
+    expect(brief(await read('\n[1,2]\n\n'))).toEqual([[2, 1], [2, 2]]);
+  });
+
   test('a broken element of an array does not cost the others', async () => {
     expect(brief(await read('[{"a":1},\n{"b":nope},\n{"c":"open\n},\n{"d":4}]'))).toEqual([[1, { a: 1 }], '2: [1] broken JSON', '3: [2] broken JSON', [5, { d: 4 }]]);
     expect(brief(await read('[1,,2,]'))).toEqual([[1, 1], '1: [1] nothing', [1, 2], '1: [3] nothing']);

@@ -1,4 +1,4 @@
-import { arrayElements } from '../../core/interaction/json-array.ts';
+import { arrayElements, closesInLine } from '../../core/interaction/json-array.ts';
 import { untilBroken } from './until-broken.ts';
 
 /** Whole lines, as bytes: what one worker takes at once. */
@@ -20,8 +20,9 @@ const maxWholeBytes = 64 * 1024 * 1024;
 
 /**
  * The lines of a file in blocks of about 1 MB, in constant memory. A file that is one JSON array, or one JSON object
- * over many lines, gives its elements as lines. Over-long lines come as unreadable, and reading goes on; where the
- * source breaks off (packed data that was cut), the whole lines before come first.
+ * over many lines, gives its elements as lines; an array in the first line with more lines below it is a line. Over-long
+ * lines come as unreadable, and reading goes on; where the source breaks off (packed data that was cut), the whole lines
+ * before come first.
  */
 export async function* lineBlocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Block | Unreadable> {
   const { chunks, reason } = untilBroken(bytes);
@@ -43,36 +44,44 @@ type Head = { kind: 'lines'; chunks: Buffer[] } | { kind: 'whole'; bytes: Buffer
 async function readHead(reader: AsyncIterator<Uint8Array>): Promise<Head> {
   const chunks: Buffer[] = [];
   let size = 0;
-  let whole: 'array' | 'object' | undefined;
+  let shape: Shape = 'unknown';
   for (let next = await reader.next(); next.done !== true; next = await reader.next()) {
     const chunk = asBuffer(next.value);
     chunks.push(size === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk);
     size += chunk.length;
-    if (whole === undefined) {
-      const shape = shapeOf(chunks);
-      if (shape === 'unknown' && size < maxLineBytes) continue;
-      if (shape === 'lines' || shape === 'unknown') return { kind: 'lines', chunks };
-      whole = shape;
-    }
-    if (size > (whole === 'array' ? maxWholeBytes : maxLineBytes)) return whole === 'array' ? { kind: 'tooLong' } : { kind: 'lines', chunks };
+    if (shape === 'unknown' || (shape === 'opened array' && chunk.includes(newline))) shape = shapeOf(chunks);
+    else if (shape === 'closed array' && firstSign(chunk) !== -1) shape = 'lines';
+    const isArray = shape.endsWith('array');
+    if (shape === 'lines' || (!isArray && size > maxLineBytes)) return { kind: 'lines', chunks };
+    if (size > maxWholeBytes) return { kind: 'tooLong' };
   }
   const bytes = Buffer.concat(chunks);
   // One object that is not whole may still be good lines below a bad one.
-  const isWhole = whole === 'array' || (whole === 'object' && parses(bytes.toString('utf8')));
+  const isWhole = shape.endsWith('array') || (shape === 'object' && parses(bytes.toString('utf8')));
   return isWhole ? { kind: 'whole', bytes } : { kind: 'lines', chunks };
 }
 
+/** Of arrays: whose first line has not ended yet, that goes on below it, that ends in it with nothing below it so far. */
+type Shape = 'opened array' | 'array' | 'closed array' | 'object' | 'lines' | 'unknown';
+
 /** By the first line that is not blank. */
-function shapeOf(chunks: readonly Buffer[]): 'array' | 'object' | 'lines' | 'unknown' {
+function shapeOf(chunks: readonly Buffer[]): Shape {
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  const start = bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== newline);
+  const start = firstSign(bytes);
   if (start === -1) return 'unknown';
-  if (bytes[start] === 0x5b) return 'array';
-  if (bytes[start] !== 0x7b) return 'lines';
+  const isArray = bytes[start] === 0x5b;
+  if (!isArray && bytes[start] !== 0x7b) return 'lines';
   const end = bytes.indexOf(newline, start);
-  if (end === -1) return 'unknown';
+  if (end === -1) return isArray ? 'opened array' : 'unknown';
+  if (isArray) {
+    // Brackets and quotes are the same in every encoding that holds them as bytes.
+    if (!closesInLine(bytes.toString('latin1', start, end))) return 'array';
+    return firstSign(bytes.subarray(end)) === -1 ? 'closed array' : 'lines';
+  }
   return parses(bytes.toString('utf8', start, end)) ? 'lines' : 'object';
 }
+
+const firstSign = (bytes: Buffer): number => bytes.findIndex((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== newline);
 
 function parses(text: string): boolean {
   try {

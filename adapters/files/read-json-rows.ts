@@ -1,5 +1,5 @@
 import type { InputFault } from '../../core/errors/input-error.ts';
-import { arrayElements } from '../../core/interaction/json-array.ts';
+import { arrayElements, closesInLine } from '../../core/interaction/json-array.ts';
 import type { Line } from './read-lines.ts';
 import { readLines } from './read-lines.ts';
 
@@ -9,7 +9,8 @@ export const maxArrayChars = 64 * 1024 * 1024;
 export type JsonRow = { line: number; value: unknown } | { line: number; fault: InputFault };
 
 /**
- * The values of a JSON lines file, or the elements of a file that is one JSON array, with their lines.
+ * The values of a JSON lines file, or the elements of a file that is one JSON array, with their lines. A first line that is an
+ * array by itself with more lines below it is a line like the others.
  * Blank lines are skipped; a line that is not JSON comes as a fault, and reading goes on.
  *
  * @throws InputError when the file cannot be read.
@@ -17,16 +18,24 @@ export type JsonRow = { line: number; value: unknown } | { line: number; fault: 
 export async function* readJsonRows(path: string, arrayLimit: number = maxArrayChars): AsyncGenerator<JsonRow> {
   const lines = readLines(path);
   let first = true;
+  let alone: (Line & { text: string }) | undefined;
   for await (const line of lines) {
     if ('fault' in line) {
       yield line;
     } else if (line.text.trim() !== '') {
       // The array's reader takes the remaining lines from the same generator.
-      if (first && line.text.trimStart().startsWith('[')) yield* readArray(path, line, lines, arrayLimit);
-      else yield parse(path, line.line, line.text);
+      if (first && line.text.trimStart().startsWith('[')) {
+        if (closesInLine(line.text)) alone = line;
+        else yield* readArray(path, line, lines, arrayLimit);
+      } else {
+        if (alone !== undefined) yield parse(path, alone.line, alone.text);
+        alone = undefined;
+        yield parse(path, line.line, line.text);
+      }
       first = false;
     }
   }
+  if (alone !== undefined) yield* elementsOf(path, '\n'.repeat(alone.line - 1) + alone.text);
 }
 
 async function* readArray(path: string, first: Line & { text: string }, others: AsyncIterable<Line>, limit: number): AsyncGenerator<JsonRow> {
@@ -46,7 +55,11 @@ async function* readArray(path: string, first: Line & { text: string }, others: 
     }
     parts.push(line.text);
   }
-  for (const element of arrayElements(parts.join('\n'))) {
+  yield* elementsOf(path, parts.join('\n'));
+}
+
+function* elementsOf(path: string, source: string): Generator<JsonRow> {
+  for (const element of arrayElements(source)) {
     if ('fault' in element) yield { line: element.line, fault: { source: path, ...element.fault } };
     else yield parse(path, element.line, element.text, `[${element.index}]`);
   }

@@ -24,6 +24,15 @@ export function* arrayElements(source: string): Generator<ArrayElement> {
   }
 }
 
+/** Whether the array that opens in a line also ends in it: with more lines below, such a file holds no array but lines. */
+export function closesInLine(line: string): boolean {
+  for (let at = line.indexOf('[') + 1; ; at += 1) {
+    at = elementEnd(line, at);
+    if (at >= line.length) return false;
+    if (line[at] === ']') return true;
+  }
+}
+
 function* rest(source: string, from: number, line: number): Generator<ArrayElement> {
   const start = skipBlank(source, from);
   if (start === source.length) return;
