@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAnalyzer } from '../core/analysis/analyzer.ts';
 import { analyzeSchema } from '../core/analysis/config.ts';
+import { createMarker } from '../core/cohorts/mark-row.ts';
+import { signalsSchema } from '../core/signals/config.ts';
 import type { AnalyzedRow } from '../core/analysis/row.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
 
@@ -90,6 +92,18 @@ test('the reply of response_choices is the response after a tool step too, and a
   expect(rowOf({ messages, response_choices: [{ message: { role: 'assistant', content: null } }] }).response).toBe('');
   expect(rowOf({ messages, response_choices: [{ message: { role: 'assistant', content: null, tool_calls: [{ function: { name: 'g', arguments: '{}' } }] } }] }).response).toBe('[Tool calls: g]');
   expect(rowOf({ messages }).response).toBe('');
+});
+
+test('a reply that calls a tool is not trivial, and one that nobody logged is not empty', () => {
+  const mark = createMarker(signalsSchema.parse({}), null);
+  const codes = (raw: unknown) => mark(rowOf(raw), false).signals.map(({ code }) => code);
+  const messages = [{ role: 'user', content: `Where is my parcel? ${'It was sent long ago. '.repeat(6)}` }];
+  const call = { role: 'assistant', content: null, tool_calls: [{ id: 'c', function: { name: 'search', arguments: '{}' } }] };
+  expect(codes({ messages, response_choices: [{ message: call }] })).toEqual([]);
+  expect(codes({ messages, response_choices: [{ message: { ...call, content: 'I look.' } }] })).toEqual([]);
+  expect(codes({ messages: [...messages, call, { role: 'tool', tool_call_id: 'c', content: 'ok' }], request_model: 'm' })).toEqual([]);
+  expect(codes({ messages, response_choices: [{ message: { content: 'No.' } }] })).toEqual(['suspect_empty_or_trivial_final_response']);
+  expect(codes({ messages, response_choices: [{ message: { content: '' } }] })).toEqual(['empty_reply', 'suspect_empty_or_trivial_final_response']);
 });
 
 test('long parts keep head and tail around a mark with the number that is missing', () => {

@@ -5,15 +5,17 @@ import { describe, expect, test } from 'vitest';
 import { parseInteractionFile } from '../adapters/files/parse-interaction-file.ts';
 import type { FileRow } from '../adapters/files/parse-interaction-file.ts';
 import { describeFault } from '../core/errors/input-error.ts';
+import { redactSchema } from '../core/privacy/config.ts';
 import { pseudonym } from '../core/privacy/pseudonym.ts';
+import { createRedactor, defaultRedactor, type Redactor } from '../core/privacy/redact-text.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const options = { agent: 'support', pseudonymKey: 'installation key' };
 
-async function parsed(rows: readonly unknown[], as: 'logs' | 'samples' = 'logs'): Promise<FileRow[]> {
+async function parsed(rows: readonly unknown[], as: 'logs' | 'samples' = 'logs', redactor: Redactor = defaultRedactor): Promise<FileRow[]> {
   const file = join(await temporaryFolder('flywheel-in-'), 'log.jsonl');
   await writeFile(file, rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
-  return Array.fromAsync(parseInteractionFile(file, { ...options, as }));
+  return Array.fromAsync(parseInteractionFile(file, { ...options, as, redactor }));
 }
 const fault = (row: FileRow | undefined): string => (row !== undefined && 'fault' in row ? describeFault({ ...row.fault, source: 'f' }) : 'no fault');
 
@@ -114,17 +116,13 @@ describe('bad lines', () => {
     [{ ...good, rating: 6 }, 'f:2: rating: found 6, expected a whole number from 1 to 5'],
     [{ ...good, rating: 4.5 }, 'f:2: rating: found 4.5, expected a whole number from 1 to 5'],
     [{ ...good, rating: '5' }, 'f:2: rating: found "5", expected a whole number from 1 to 5'],
-    [{ ...good, at: '2026-02-30' }, 'f:2: at: found "2026-02-30", expected an ISO 8601 time, or seconds or milliseconds since 1970'],
-    [{ ...good, at: -5 }, 'f:2: at: found -5, expected an ISO 8601 time, or seconds or milliseconds since 1970'],
     [{ agent_output: 'a' }, 'f:2: user_input: found nothing, expected a text or a list of content blocks'],
     [{ user_input: 'q' }, 'f:2: agent_output: found nothing, expected a text (or null when the agent gave nothing)'],
     [{ ...good, agent_output: { my: 'object' } }, 'f:2: agent_output: found an object, expected a text (or null when the agent gave nothing)'],
-    [{ request: { messages: [] }, response: {} }, 'f:2: request.messages: found a list of 0, expected at least one message'],
+    [{ request: { messages: [] }, response: {} }, 'f:2: found no message before the reply, expected at least one message'],
     [{ request: { messages: [{ role: 'user', content: 'a' }, 'b'] } }, 'f:2: request.messages[1]: found "b", expected a message {role, content}'],
-    [{ request: { messages: [{ role: 'robot', content: 'a' }] } }, 'f:2: request.messages[0].role: found "robot", expected a role (system, developer, user, assistant, tool, function)'],
     [{ request: { messages: [{ role: 'user', content: 5 }] } }, 'f:2: request.messages[0].content: found 5, expected a text, a list of content blocks or null'],
-    [{ ...chat, response: { ...chat.response, usage: { prompt_tokens: -1 } } }, 'f:2: response.usage.prompt_tokens: found -1, expected a whole number from 0'],
-    [{ ...chat, latency_ms: 'fast' }, 'f:2: latency_ms: found "fast", expected milliseconds from 0'],
+    [{ ...chat, feedback: { thumbs: 'sideways' } }, 'f:2: feedback.thumbs: found "sideways", expected "up" or "down"'],
     [{ response: { choices: [] } }, 'f:2: request: found nothing, expected an object {model, messages}'],
     [{ interaction_id: 'a' }, 'f:2: expected at least one of rating, thumbs, text, correction, outcome'],
     [{ interaction_id: 'a', thumbs: 'sideways' }, 'f:2: thumbs: found "sideways", expected "up" or "down"'],
@@ -136,10 +134,49 @@ describe('bad lines', () => {
     expect(rows.map((row) => 'fault' in row)).toEqual([false, true, false]);
   });
 
-  test('a value is quoted short and redacted', async () => {
-    const [row] = await parsed([{ ...good, at: `a@b.example ${'long '.repeat(100)}` }]);
+  test('a value is quoted short and redacted, by the rules of the agent too', async () => {
+    const [row] = await parsed([{ ...good, rating: `a@b.example ${'long '.repeat(100)}` }]);
     expect(fault(row)).toContain('found "[EMAIL] long long');
     expect(fault(row).length).toBeLessThan(160);
+    const redactor = createRedactor(redactSchema.parse({ extra: [{ category: 'STAFF', pattern: String.raw`E-\d{4}` }] }));
+    const rows = await parsed([
+      { id: 'i', user_id: 'dave.jones7', messages: [{ role: 'user', content: 'x' }, 'I am dave.jones7, E-1234'], request_model: 'm' }, 'I am E-1234', '"I am E-1234"', { 'E-1234': 1 }, { interaction_id: 'i', thumbs: 'E-1234' },
+    ], 'logs', redactor);
+    expect(rows.map(fault)).toEqual([
+      'f:1: messages[1]: found "I am [USER], [STAFF]", expected a message {role, content}',
+      'f:2: found broken JSON, expected one whole JSON object',
+      'f:3: found "I am [STAFF]", expected an object',
+      expect.stringMatching(/^f:4: found fields \[STAFF\], expected /),
+      'f:5: thumbs: found "[STAFF]", expected "up" or "down"',
+    ]);
+  });
+});
+
+describe('what analysis reads, import keeps', () => {
+  test.each([
+    ['a role that no API knows', { ...chat, request: { ...chat.request, messages: [...chat.request.messages, { role: 'Orchestrator (-> WebSurfer)', content: 'go' }] } }, { messages: [{}, {}, { role: 'assistant', name: 'Orchestrator_-_WebSurfer_', content: 'go' }] }],
+    ['another word for a role', { ...chat, request: { messages: [{ role: 'human', content: 'q' }] } }, { messages: [{ role: 'user', content: 'q' }] }],
+    ['numbers that are none', { ...chat, latency_ms: 'fast', response: { ...chat.response, usage: { prompt_tokens: 'n/a', completion_tokens: 3 } } }, { reply: 'A cat.', completionTokens: 3 }],
+    ['a day that does not exist', { user_input: 'q', agent_output: 'a', at: '2026-02-30' }, { reply: 'a' }],
+    ['a file by its name', { ...chat, request: { messages: [{ role: 'user', content: [{ type: 'file', file: { filename: 'tax.pdf', file_data: 'x' } }] }] } }, { messages: [{ content: '[file: tax.pdf]' }] }],
+  ])('%s', async (_, row, expected) => {
+    const [read] = await parsed([row]);
+    expect(fault(read)).toBe('no fault');
+    expect(read).toMatchObject({ interaction: expected });
+  });
+});
+
+test('names, roles, models and ids of the log are redacted too', async () => {
+  const row = {
+    id: '110105194912310021', request_model: 'ft:gpt-4o:carol@example.com', response_choices: [{ message: { role: 'assistant', content: 'Found mia_li_3668.' } }],
+    messages: [{ role: 'user', name: 'alice@example.com', content: 'q' }, { role: 'bob@corp.example', content: 'r' }, { role: 'assistant', content: '', tool_calls: [{ id: 'c', function: { name: 'find', arguments: '{"user_id":"mia_li_3668"}' } }] }, { role: 'tool', tool_call_id: 'c', content: '{"ok":true}' }],
+  };
+  const [read] = await parsed([row, row]);
+  expect(read).toMatchObject({
+    interaction: {
+      key: expect.stringMatching(/^id:[0-9a-f]{64}$/) as string, model: 'ft:gpt-4o:[EMAIL]', reply: 'Found [USER_ID].',
+      messages: [{ role: 'user', name: 'EMAIL', content: 'q' }, { role: 'assistant', name: 'EMAIL', content: 'r' }, { tool_calls: [{ function: { arguments: '{"user_id":"[USER_ID]"}' } }] }, {}],
+    },
   });
 });
 

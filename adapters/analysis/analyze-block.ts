@@ -8,7 +8,7 @@ import { caseOf } from './case.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
 import type { Block } from './line-blocks.ts';
 import { createLineWriter } from './line-writer.ts';
-import { closing, firstEnd, outputLine } from './output-row.ts';
+import { closing, earlierVerdict, firstEnd, loggedRow, outputLine } from './output-row.ts';
 import { rowTexts } from './row-text.ts';
 import { createSessionReader, partOf, writeSessionRow } from './session-record.ts';
 
@@ -53,7 +53,7 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
         result.rejects.push(found.reject);
         return [];
       });
-      const rows = accepted.map(({ row, session }) => ({ row, session, marked: mark(row, session !== undefined) }));
+      const rows = accepted.map(({ row, session }) => ({ row, session, marked: mark(row, session !== undefined, session === undefined ? earlierVerdict(row.columns, options) : {}) }));
       for (const { row, marked } of rows) {
         addToTally(result.tally, marked);
         if (options.language === 'auto') addVote(result.votes, row);
@@ -71,7 +71,7 @@ export function createBlockAnalyzer(options: AnalysisOptions): AnalyzeBlock {
         rowLines.push(row.line);
         marks.push(tiers.indexOf(marked.tier));
       }
-      for (const { row, session, marked } of rows) writer.add(outputLine(row, marked, options), closing, firstEnd(session === undefined ? null : marked.tier));
+      for (const { row, session, marked } of rows) writer.add(outputLine(row, marked, options, session !== undefined), closing, firstEnd(session === undefined ? null : marked.tier));
     };
 
     let batch: RawRow[] = [];
@@ -104,7 +104,7 @@ function* parsedRows({ bytes, lines }: Block): Generator<RawRow | { line: number
         yield { line, reason: 'broken JSON' };
         continue;
       }
-      yield { line, raw };
+      yield { line, raw: loggedRow(raw) };
     }
   }
 }

@@ -2,6 +2,7 @@ import type { AnalyzedRow } from '../../core/analysis/row.ts';
 import { objectOf } from '../../core/interaction/exchange/fields.ts';
 import type { MarkedRow } from '../../core/cohorts/marked-row.ts';
 import type { Language } from '../../core/signals/reason-text.ts';
+import type { SignalFacts } from '../../core/signals/facts.ts';
 import type { Signal } from '../../core/signals/signal.ts';
 import { tiers, type Tier } from '../../core/signals/tier.ts';
 import type { AnalysisOptions, OutputFormat } from './options.ts';
@@ -12,20 +13,49 @@ export const nestNames: Readonly<Record<OutputFormat, { meta: string; stats: str
   'data-juicer': { meta: '__dj__meta__', stats: '__dj__stats__' },
 };
 
+const computedNames = ['text', 'dialog_history', 'query', 'response'] as const;
+
+/** The row as it was logged: of one that an earlier analysis wrote, without what that computed and under its own names. */
+export function loggedRow(raw: unknown): unknown {
+  const row = objectOf(raw);
+  if (row === undefined || !Object.values(nestNames).some(({ meta }) => objectOf(row[meta])?.['agent_bad_case_tier'] !== undefined)) return raw;
+  const logged = { ...row };
+  for (const name of computedNames) {
+    const own = logged[`logged_${name}`];
+    delete logged[`logged_${name}`];
+    if (own === undefined) delete logged[name];
+    else logged[name] = own;
+  }
+  return logged;
+}
+
+/** What an earlier analysis saw in the row's session, whose rows nobody can put together again: their ids are gone. */
+export function earlierVerdict(columns: AnalyzedRow['columns'], { format }: AnalysisOptions): Partial<SignalFacts> {
+  const earlier = objectOf(columns[nestNames[format].meta]);
+  if (earlier?.['agent_session_tier'] === undefined) return {};
+  const signals = Array.isArray(earlier['agent_bad_case_signals']) ? (earlier['agent_bad_case_signals'] as unknown[]) : [];
+  const fired = (code: string): boolean => signals.some((signal) => objectOf(signal)?.['code'] === code);
+  return { askedAgain: fired('user_retry_or_rephrase'), endedOnError: fired('user_abandoned') };
+}
+
 /**
  * The line of `analyzed.jsonl`, without its end: the redacted columns, then what was computed. The meta nest stands
- * last, so that a field can be added to it at the end of the line; what the log brought along in a nest of that name is kept.
+ * last, so that a field can be added to it at the end of the line; what the log brought along in a nest of that name is kept,
+ * and its own columns of computed names become `logged_response` and so on.
  */
-export function outputLine({ columns, text, dialog_history, query, response, meta, stats }: AnalyzedRow, marked: MarkedRow, { format, language }: AnalysisOptions): string {
+export function outputLine({ columns, text, dialog_history, query, response, meta, stats }: AnalyzedRow, marked: MarkedRow, { format, language }: AnalysisOptions, hasSession: boolean): string {
   const names = nestNames[format];
-  const { [names.meta]: broughtMeta, [names.stats]: broughtStats, text: _text, dialog_history: _history, query: _query, response: _response, ...others } = columns;
+  const { [names.meta]: broughtMeta, [names.stats]: broughtStats, text: logged_text, dialog_history: logged_dialog_history, query: logged_query, response: logged_response, ...others } = columns;
   return JSON.stringify({
+    logged_text, logged_dialog_history, logged_query, logged_response,
+    [`logged_${names.stats}`]: objectOf(broughtStats) === undefined ? broughtStats : undefined,
+    [`logged_${names.meta}`]: objectOf(broughtMeta) === undefined ? broughtMeta : undefined,
     ...others, text, dialog_history, query, response,
     [names.stats]: { ...nest(broughtStats), ...stats },
     [names.meta]: {
       ...nest(broughtMeta), ...meta,
       // Said again when the session was seen, and the language when all rows were.
-      agent_session_tier: undefined,
+      ...(hasSession && { agent_session_tier: undefined }),
       agent_pipeline_output_lang: language === 'auto' ? undefined : language,
       agent_bad_case_tier: marked.tier,
       agent_bad_case_signals: marked.signals,

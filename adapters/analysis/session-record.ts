@@ -13,13 +13,16 @@ export const sessionParts = 256;
 /** A row of a session as it lies on the disk, one line of JSON. */
 type Written = [session: string, row: number, at: number | null, question: string, repeatsInside: 0 | 1, endsOnError: 0 | 1, tier: number, signals: number];
 
+/** What redaction left of an id: the sessions of rows that were analyzed before cannot be told apart any more. */
+const placeholder = /^\[[A-Z][A-Z_\d]*\]$/;
+
 /** A hash of the session's id, which itself is personal data; undefined where the row names none. */
 export function createSessionReader(): (raw: unknown) => string | undefined {
   // The rows of a session mostly follow one another.
   let last = { id: '', hashed: '' };
   return (raw) => {
     const { session } = declaredIds(raw as Record<string, unknown>);
-    if (session === undefined || session.trim() === '') return undefined;
+    if (session === undefined || session.trim() === '' || placeholder.test(session)) return undefined;
     if (session !== last.id) last = { id: session, hashed: hash('sha256', session, 'hex').slice(0, 24) };
     return last.hashed;
   };

@@ -51,10 +51,11 @@ export const operators: readonly Operator[] = [
   {
     name: 'dialogue',
     reads: ['exchange'],
-    writes: ['text', 'dialog_history', 'query', 'response', 'meta.agent_dialog_history_compressed'],
+    writes: ['text', 'dialog_history', 'query', 'response', 'meta.agent_reply_kind', 'meta.agent_dialog_history_compressed'],
     create: ({ normalise }) => (draft) => {
-      const { history, text, query, response, compressed } = dialogueOf(draft.exchange, normalise);
+      const { history, text, query, response, replyKind, compressed } = dialogueOf(draft.exchange, normalise);
       Object.assign(draft, { dialog_history: history, text, query, response });
+      draft.meta['agent_reply_kind'] = replyKind;
       draft.meta['agent_dialog_history_compressed'] = compressed;
     },
   },

@@ -4,7 +4,7 @@
  */
 export type SignalFacts = {
   queryLength: number;
-  /** Null where the log ends before the agent's last word: it may be fine, only nobody wrote it down. */
+  /** Null where the reply calls a tool, or where the log ends before it: it may be fine, only nobody wrote it down. */
   responseLength: number | null;
   toolSuccess: number;
   toolFail: number;

@@ -17,7 +17,7 @@ export function factsOfRow(row: AnalyzedRow, minRetrySimilarity: number): Signal
   const field = fieldReader(row);
   return {
     queryLength: row.query.trim().length,
-    responseLength: isUnlogged(row) ? null : row.response.trim().length,
+    responseLength: lengthOfReply(row),
     toolSuccess: numberOf(row.meta['tool_success_count']) ?? 0,
     toolFail: numberOf(row.meta['tool_fail_count']) ?? 0,
     totalTokens: numberOf(row.meta['total_tokens']),
@@ -42,18 +42,20 @@ function repeatsInside({ dialog_history }: AnalyzedRow, similarity: number): boo
   return questions.some((question, turn) => turn > 0 && asksSame(questions[turn - 1]!, question, similarity));
 }
 
-/** Formats that hold a whole dialogue: one that ends on a user's turn or a tool's result was just not logged any further. */
-const wholeDialogues = new Set<unknown>(['messages', 'tau-bench', 'agent-history']);
-
-const isUnlogged = ({ response, meta }: AnalyzedRow): boolean => response.trim() === '' && wholeDialogues.has(meta['agent_format']);
+/** Null where the reply is no text that could be too short: it calls a tool, or was not logged. */
+function lengthOfReply({ response, meta }: AnalyzedRow): number | null {
+  const kind = meta['agent_reply_kind'];
+  return kind === 'tool_calls' || kind === 'not_logged' ? null : response.trim().length;
+}
 
 /** Whether the row's last word is an error: a tool that failed with nothing said about it, or nothing at all. */
 export function endsOnError(row: AnalyzedRow): boolean {
   if (row.query.trim() === '') return false;
-  if (row.response.trim() === '' && !isUnlogged(row)) return true;
+  const kind = row.meta['agent_reply_kind'];
+  if (kind === 'empty') return true;
   const results = row.meta['tool_results'];
   const last: unknown = Array.isArray(results) ? results.at(-1) : undefined;
-  const unsaid = row.response.trim() === '' || row.response.startsWith('[Tool calls:');
+  const unsaid = kind === 'not_logged' || row.response.startsWith('[Tool calls:');
   return unsaid && (last as { outcome?: unknown } | undefined)?.outcome === 'fail';
 }
 

@@ -3,11 +3,15 @@ import { spoken } from '../exchange/parsed-row.ts';
 import { compress } from './compress.ts';
 import type { NormaliseConfig } from './config.ts';
 
+/** What the log says about the reply: that it is a text, that it (also) calls tools, that it is empty, or nothing. */
+export type ReplyKind = 'text' | 'tool_calls' | 'empty' | 'not_logged';
+
 export type Dialogue = {
   history: [string, string][];
   text: string;
   query: string;
   response: string;
+  replyKind: ReplyKind;
   /** Whether a limit cut something. */
   compressed: boolean;
 };
@@ -47,12 +51,14 @@ export function dialogueOf(exchange: Exchange, config: NormaliseConfig): Dialogu
     cut(index === 0 && system.length > 0 ? `${system.join('\n\n')}\n\n${question}` : question, config.history_max_user_chars),
     cut(answers.join('\n\n'), config.history_max_assistant_trace_chars),
   ]);
-  return { history, text: history.flat().filter((part) => part !== '').join('\n\n'), query, response: responseOf(exchange), compressed };
+  return { history, text: history.flat().filter((part) => part !== '').join('\n\n'), query, ...replyOf(exchange), compressed };
 }
 
-function responseOf({ turns, replyFrom }: Exchange): string {
-  const reply = turns.slice(replyFrom);
+function replyOf({ turns, replyFrom }: Exchange): Pick<Dialogue, 'response' | 'replyKind'> {
   // A reply of several steps ends with what it says, or with what it still calls.
-  const last = reply.findLast((turn) => turn.role === 'assistant' && (turn.text !== '' || turn.calls !== undefined));
-  return last === undefined ? '' : spoken(last);
+  const at = turns.findLastIndex((turn, index) => index >= replyFrom && turn.role === 'assistant' && (turn.text !== '' || turn.calls !== undefined));
+  const last = turns[at];
+  if (last === undefined) return { response: '', replyKind: replyFrom < turns.length ? 'empty' : 'not_logged' };
+  const calls = last.calls !== undefined && (last.text === '' || at === turns.length - 1);
+  return { response: spoken(last), replyKind: calls ? 'tool_calls' : last.text.trim() === '' ? 'empty' : 'text' };
 }

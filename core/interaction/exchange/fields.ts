@@ -84,7 +84,9 @@ export function setFeedback(exchange: Exchange, row: Fields): void {
 export const usageIn = (...fields: unknown[]): unknown[] => fields.map(unwrapJson).filter((usage) => usage !== undefined && usage !== null);
 
 /** Adds the reply of an agent that gave nothing. A row of which nobody knows the reply has none, not even this. */
-export const addEmptyReply = ({ turns }: Pick<Exchange, 'turns'>): void => void turns.push({ role: 'assistant', text: '' });
+export function addEmptyReply({ turns }: Pick<Exchange, 'turns'>): void {
+  turns.push({ role: 'assistant', text: '' });
+}
 
 /** Where the reply begins when nothing marks it: the last message, if the agent wrote it. */
 export const trailingReply = ({ turns }: Pick<Exchange, 'turns'>): number => (turns.at(-1)?.role === 'assistant' ? turns.length - 1 : turns.length);

@@ -1,4 +1,4 @@
-import { newExchange, objectOf, setFeedback, setLineage, trailingReply } from '../exchange/fields.ts';
+import { addEmptyReply, newExchange, objectOf, setFeedback, setLineage, trailingReply, usageIn } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage, readMessages } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -8,17 +8,21 @@ import type { RowFormat } from './format.ts';
 
 const marks = ['response_choices', 'choices', 'response_usage', 'usage', 'request_model', 'response_model', 'pt', 'total_cost_time', 'total_cost_time_ms', 'request_id'];
 
-/** Adds the reply of `choices`: the first choice's message, or a bare message or text. */
+/** Adds the reply of `choices`: the first choice's message, or a bare message or text; of an empty list an empty one. */
 export function readChoices(choices: unknown, field: string, exchange: Exchange): ReturnType<typeof readMessage> {
   exchange.replyFrom = exchange.turns.length;
   const list = Array.isArray(choices) ? choices : objectOf(choices) === undefined ? undefined : [choices];
   if (list === undefined) return { field, found: describeFound(choices), expected: 'a list of choices' };
   const first: unknown = list[0];
-  if (first === undefined || first === null) return undefined;
+  if (first === undefined || first === null) {
+    addEmptyReply(exchange);
+    return undefined;
+  }
   const choice = objectOf(first);
   const message = choice?.['message'] ?? choice?.['delta'] ?? (typeof choice?.['text'] === 'string' ? { content: choice['text'] } : first);
   const fault = readMessage(typeof message === 'string' ? { content: message } : message, `${field}[0].message`, exchange, 'assistant');
-  if (choice?.['usage'] !== undefined) exchange.usage.push(choice['usage']);
+  exchange.usage.push(...usageIn(choice?.['usage']));
+  if (choice?.['logprobs'] !== undefined) exchange.logprobs = choice['logprobs'];
   return fault;
 }
 
@@ -28,14 +32,14 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
   if (fault !== undefined) return { fault };
   const name = raw['response_choices'] === undefined || raw['response_choices'] === null ? 'choices' : 'response_choices';
   const choices = raw[name];
-  if (choices === undefined || choices === null || (Array.isArray(choices) && choices.length === 0)) {
-    exchange.replyFrom = trailingReply(exchange);
-  } else {
+  exchange.replyFrom = trailingReply(exchange);
+  const saidLast = exchange.replyFrom < exchange.turns.length;
+  if (choices !== undefined && choices !== null && !(saidLast && Array.isArray(choices) && choices.length === 0)) {
     const wrong = readChoices(choices, name, exchange);
     if (wrong !== undefined) return { fault: wrong };
     dropRepeatedReply(exchange);
   }
-  exchange.usage.push(...[raw['response_usage'], raw['usage']].filter((usage) => usage !== undefined && usage !== null));
+  exchange.usage.push(...usageIn(raw['response_usage'], raw['usage']));
   setLineage(exchange, {
     id: [raw['id'], raw['request_id'], raw['trace_id']],
     at: [raw['at'], raw['timestamp'], raw['created_at'], raw['time'], raw['created']],

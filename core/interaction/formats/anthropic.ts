@@ -1,4 +1,4 @@
-import { newExchange, objectOf, setFeedback, setLineage, trailingReply } from '../exchange/fields.ts';
+import { addEmptyReply, newExchange, objectOf, setFeedback, setLineage, trailingReply, usageIn } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage, readMessages } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -26,7 +26,8 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
     const wrong = readMessage({ ...response, role: 'assistant', usage: undefined }, 'response', exchange);
     if (wrong !== undefined) return { fault: wrong };
   } else if (response === undefined) exchange.replyFrom = trailingReply(exchange);
-  exchange.usage.push(...[response?.['usage'], response === raw ? undefined : raw['usage']].filter((usage) => usage !== undefined && usage !== null));
+  else addEmptyReply(exchange);
+  exchange.usage.push(...usageIn(response?.['usage'], response === raw ? undefined : raw['usage']));
   const metadata = objectOf(request['metadata']) ?? {};
   setLineage(exchange, {
     id: [raw['id'], raw['request_id'], response?.['id']],

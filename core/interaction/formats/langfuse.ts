@@ -1,6 +1,6 @@
 import type { InputFault } from '../../errors/input-error.ts';
 import type { Exchange, Role } from '../exchange/exchange.ts';
-import { instantOf, newExchange, numberOf, objectOf, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
+import { addEmptyReply, instantOf, newExchange, numberOf, objectOf, setLineage, textOf, unwrapJson, usageIn } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage, readMessages } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -26,9 +26,11 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
   exchange.replyFrom = exchange.turns.length;
   const wrong = readSide(raw['output'], 'output', exchange, 'assistant');
   if (wrong !== undefined) return { fault: wrong };
+  // An observation may come without its output; only a failed call is known to have given none.
+  if (exchange.turns.length === exchange.replyFrom && exchange.replyFrom > 0 && raw['level'] === 'ERROR') addEmptyReply(exchange);
   if (exchange.turns.length === 0) return { fault: { field: 'input', found: 'nothing', expected: 'a text or messages' } };
   // The same figures in the old spelling and the new one.
-  exchange.usage.push(...[raw['usageDetails'] ?? raw['usage_details'] ?? raw['usage']].filter((usage) => usage !== undefined && usage !== null));
+  exchange.usage.push(...usageIn(raw['usageDetails'] ?? raw['usage_details'] ?? raw['usage']));
   const [from, to] = [instantOf(raw['startTime'], raw['start_time']), instantOf(raw['endTime'], raw['end_time'])];
   const seconds = numberOf(raw['latency']);
   setLineage(exchange, {

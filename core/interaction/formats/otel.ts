@@ -1,10 +1,9 @@
 import type { InputFault } from '../../errors/input-error.ts';
-import { storableText } from '../content.ts';
 import { noFinds, readContent } from '../exchange/content.ts';
 import type { Exchange, Role } from '../exchange/exchange.ts';
-import { newExchange, objectOf, setFeedback, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
+import { addEmptyReply, newExchange, objectOf, setFeedback, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
-import { readMessage } from '../exchange/messages.ts';
+import { readMessage, resultText } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
 import { readCall } from '../exchange/tool-calls.ts';
 import { describeFound } from '../found.ts';
@@ -22,8 +21,6 @@ function attributesOf(raw: Fields): Fields {
   return { ...raw, ...Object.fromEntries(entries) };
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? storableText(value) : storableText(JSON.stringify(value ?? '')));
-
 /** A message `{role, parts[]}`; results of tools among the parts become turns of their own. */
 function readParts(raw: unknown, field: string, exchange: Exchange, roleIfNone: Role): InputFault | undefined {
   const message = objectOf(raw);
@@ -36,7 +33,7 @@ function readParts(raw: unknown, field: string, exchange: Exchange, roleIfNone: 
     if (inner?.['type'] === 'tool_call') calls.push(inner);
     else if (inner?.['type'] === 'tool_call_response') {
       const callId = textOf(inner['id']);
-      results.push({ role: 'tool', text: asText(inner['response'] ?? inner['result']), ...(callId !== undefined && { callId }) });
+      results.push({ role: 'tool', text: resultText(inner['response'] ?? inner['result'], exchange), ...(callId !== undefined && { callId }) });
     } else if (inner?.['type'] === 'blob' || inner?.['type'] === 'uri') content.push({ ...inner, type: inner['modality'] ?? 'file' });
     else content.push(part);
   }
@@ -71,6 +68,8 @@ function read(raw: Fields): ReturnType<NonNullable<RowFormat['read']>> {
   exchange.replyFrom = exchange.turns.length;
   const wrong = readList(fields['gen_ai.output.messages'], 'gen_ai.output.messages', exchange, 'assistant');
   if (wrong !== undefined) return { fault: wrong };
+  const output = fields['gen_ai.output.messages'];
+  if (output !== undefined && output !== null && exchange.replyFrom > 0 && exchange.turns.length === exchange.replyFrom) addEmptyReply(exchange);
   if (exchange.turns.length === 0) return { fault: { field: 'gen_ai.input.messages', found: 'no message', expected: 'a list of messages, or its JSON text' } };
   toolSpan(fields, exchange);
   const usage = { input_tokens: fields['gen_ai.usage.input_tokens'] ?? fields['gen_ai.usage.prompt_tokens'], output_tokens: fields['gen_ai.usage.output_tokens'] ?? fields['gen_ai.usage.completion_tokens'] };
