@@ -4,12 +4,22 @@ import { birthDateAt, hasIdChecksum, provinces } from './id-card-checks.ts';
 /** Long numbers as people write them: unbroken, in groups of four, as 4-6-5 (American Express) or 6-8-4 (identity cards). */
 const run = /(?<![A-Za-z0-9_])(?<!\d[.])(?:\d{4}([ -]{1,2})\d{4}\1\d{4}\1(?:\d{3,4}(?:\1\d{1,3})?|\d{4}\1\d{2}|\d{4}\1\d[Xx])|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|\d{12,19}|\d{17}[Xx])(?![A-Za-z0-9_]|[.-]\d)/g;
 
-/** First digits that issuers of cards have. */
-const issuer = /^(?:3[04-9]|4|5[0-8]|6[0-9]|2[2-7])/;
+/** What cards begin with (ISO/IEC 7812 registry), and how long they then are; of what is shorter than 15 only Diners Club's is told without a word. */
+const issuers: readonly (readonly [RegExp, shortest: number, longest: number])[] = [
+  [/^3[47]/, 15, 15], // American Express
+  [/^3(?:0[0-59]|[689])/, 14, 19], // Diners Club
+  [/^35/, 16, 19], // JCB
+  [/^4/, 16, 16], // Visa
+  [/^4/, 19, 19],
+  [/^(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/, 16, 16], // Mastercard
+  [/^(?:5[06-8]|6|220[0-4]|8[12]|9558|9792)/, 16, 19], // Maestro, Discover, UnionPay, Mir, RuPay, Troy
+];
+const hasCardForm = (digits: string): boolean => issuers.some(([first, shortest, longest]) => digits.length >= shortest && digits.length <= longest && first.test(digits));
+
 const cardWord = /(?:(?<![a-z])(?:cards?|visa|master ?card|amex|maestro|cc|credit|debit|account|acct|pan)(?![a-z])|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^。;；\n]{0,24}$/i;
 const idWord = /(?:身份证|证件号|身份号|公民身份|(?<![a-z])id (?:card|number)|identity)[^.。;；\n]{0,24}$/i;
-/** What else long numbers are, said right before them. */
-const otherWord = /(?:order|tracking|invoice|ticket|serial|timestamp|epoch|isbn|imei|sku|订单|单号|流水|编号|快递|时间戳)[^.。;；\n\d]{0,12}$/i;
+/** What else long numbers are, said right before them: `"fb:app_id": "`, and the steps and fields of a URL. */
+const otherWord = /(?:(?:order|tracking|invoice|ticket|serial|timestamp|epoch|isbn|imei|sku|[a-z][_:-]ids?|fb:pages|订单|单号|流水|编号|快递|时间戳)[^.。;；\n\d]{0,12}|[A-Za-z0-9_-]\/|[?&][A-Za-z0-9_.-]{1,30}=)$/i;
 
 /** Luhn's check digit (ISO/IEC 7812-1). */
 export function hasLuhn(digits: string): boolean {
@@ -31,10 +41,11 @@ function categoryOf(written: string, before: string): Span['category'] | undefin
   if (!/^\d+$/.test(digits) || /^(\d)\1+$/.test(digits)) return undefined;
   const valid = hasLuhn(digits);
   if (cardWord.test(before)) return valid ? 'BANK_CARD' : digits.length >= 15 ? 'SUSPECT_NUMBER' : undefined;
-  const grouped = written.length > digits.length;
-  if (digits.length === 14 && valid && /^3(?:0[0-5]|[689])/.test(digits)) return 'BANK_CARD';
-  if (digits.length < 15 || !(issuer.test(digits) || grouped)) return undefined;
-  if (valid && issuer.test(digits)) return 'BANK_CARD';
+  const formed = hasCardForm(digits);
+  if (valid && formed) return 'BANK_CARD';
+  // In groups any number is written like a card; none begins with a zero (ORCID does).
+  const grouped = written.length > digits.length && !digits.startsWith('0');
+  if (digits.length < 15 || !(formed || grouped)) return undefined;
   // "Order 4000123412341234": the word before it says that it is no card, and the check digit agrees.
   return otherWord.test(before) ? undefined : 'SUSPECT_NUMBER';
 }

@@ -11,10 +11,13 @@ const shapes = [
 ];
 const shaped = new RegExp(String.raw`(?<![A-Za-z0-9_-])(?:${shapes.join('|')})(?![A-Za-z0-9_])`, 'dg');
 
+/** "women-in-computing-to-decline-22": words and numbers with dashes between, as in addresses of pages. */
+const slug = /^[a-z]+(?:[-_](?:[a-z]+|\d+)){2,}$/;
+
 /** Ids of people and chats in messengers. A word without a digit ("downloading_and_…") is none. */
 export const openId: Detector = {
   name: 'open_id',
   category: 'OPEN_ID',
   mayHold: (text, { digits }) => digits > 0 && /(?:o[uncm]|cli)_[a-z0-9]{16}|w[mo][A-Za-z0-9_-]{30}|cid[A-Za-z0-9]|ding[a-z0-9]{16}|LWCP/.test(text),
-  find: (text) => spansOf(text, shaped, (found) => /\d/.test(found)),
+  find: (text) => spansOf(text, shaped, (found) => /\d/.test(found) && !slug.test(found)),
 };

@@ -27,6 +27,10 @@ const national = new RegExp(String.raw`${before}(?:\(0[1-9]\d{0,3}\) ?|0[1-9]\d{
 /** Area code in brackets. */
 const bracketed = new RegExp(String.raw`${before}\([1-9]\d{1,3}\)[ -]?\d{3,4}[ -]?\d{3,4}(?: ?(?:x|ext\.?) ?\d{1,6})?${after}`, 'gi');
 const minNationalDigits = 9;
+/** Nearly all of New England's postcodes have the form of a land line; without a word it is one of them. */
+const zipCode = /^\d{5}-\d{4}$/;
+/** In the name of an article no number is a telephone's: `10.1016/S0019-1035(22)00489-4`. */
+const inDoi = /(?<![\d.])10\.\d{4,9}\/[^\s"'<>]{0,80}$/;
 const date = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})/;
 
 /** Shorter numbers with a + that no plan knows ("+100 000") are rather amounts. */
@@ -60,13 +64,13 @@ function* candidates(text: string): Generator<Span> {
   }
   for (const match of text.matchAll(international)) {
     const length = internationalLength(match[0]);
-    if (length > 0) yield { start: match.index, end: match.index + length };
+    if (length > 0 && !inDoi.test(text.slice(Math.max(0, match.index - 100), match.index))) yield { start: match.index, end: match.index + length };
   }
   for (const match of text.matchAll(national)) {
     const digits = match[0].replace(/\D/g, '').length;
     // A postcode and a house number are two groups too.
     const groups = match[0].split(' ').length;
-    if (digits >= minNationalDigits && digits <= 18 && groups !== 2) yield { start: match.index, end: match.index + match[0].length };
+    if (digits >= minNationalDigits && digits <= 18 && groups !== 2 && !zipCode.test(match[0])) yield { start: match.index, end: match.index + match[0].length };
   }
   for (const match of text.matchAll(bracketed)) yield { start: match.index, end: match.index + match[0].length };
   yield* spansOf(text, labelled, (found) => !date.test(found));
