@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyWithChampion } from '../adapters/store/champions.ts';
-import { openCycle } from '../adapters/store/cycles.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
-import { storeDataset } from '../adapters/store/datasets.ts';
-import { getTrainingJob, intendTraining } from '../adapters/store/training-jobs.ts';
+import { getTrainingJob } from '../adapters/store/training-jobs.ts';
 import { commandTrainer } from '../adapters/trainers/command.ts';
-import { flywheelSchema } from '../core/config/flywheel.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
-import { chatLines } from './support/sandbox-provider.ts';
+import { intendedTraining, writeTrainingFile } from './support/intended-training.ts';
 import { submit, submitUntilDone, type SubmitterOptions } from './support/submitter.ts';
 import { commandOptions, endOfJob } from './support/trainer-scene.ts';
 import { holdTurnstile, installTurnstiles } from './support/turnstile.ts';
@@ -32,7 +28,7 @@ beforeAll(async () => {
   await installTurnstiles(pool);
   folder = await mkdtemp(join(tmpdir(), 'flywheel-jobs-'));
   file = join(folder, 'rows.jsonl');
-  await writeFile(file, chatLines(Array.from({ length: 12 }, (_, index) => ({ text: `question ${index}`, reply: `answer ${index % 3}` }))));
+  await writeTrainingFile(file);
 });
 afterAll(async () => {
   await pool.end();
@@ -45,15 +41,8 @@ type Case = { agent: string; tally: string; options: SubmitterOptions };
 /** A training that is meant to be made by a command, which leaves a line in a tally each time that it runs. */
 async function intended(): Promise<Case> {
   const agent = `agent-${++agents}`;
-  const config = flywheelSchema.parse({ agent: { name: agent, champion: { model: 'm' } }, annotate: { judge: 'j' }, train: { base_model: 'm', trainer: 'local' } });
-  await applyWithChampion(pool, config, 'test');
-  const cycleId = `flywheel/${agent}/manual-1`;
-  await openCycle(pool, { id: cycleId, agent, agentVersion: 1, runId: 'run', trigger: 'run', cutoff: new Date() });
-  const datasetId = `d-${agent}`;
-  await storeDataset(pool, { id: datasetId, agent, cycle_id: cycleId, rows: 0, lines: 0, limits_held: true, report: {} }, []);
   const tally = join(folder, `tally-${agent}`);
-  const intent = { content_key: `content-${agent}`, agent, cycle_id: cycleId, dataset_id: datasetId, trainer: 'local', base_model: 'm', hyperparameters: { tally } };
-  const { key } = await intendTraining(pool, intent, false);
+  const { key } = await intendedTraining(pool, agent, { trainer: 'local', baseModel: 'm', hyperparameters: { tally } });
   return { agent, tally, options: { databaseUrl: database.url, providerUrl: '', jobsFolder: folder, key, file, requestTimeoutMs: 1_000, lostAnswerWaitMs: 500 } };
 }
 

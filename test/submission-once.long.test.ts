@@ -1,19 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toFailure, classify } from '../activities/failure.ts';
-import { applyWithChampion } from '../adapters/store/champions.ts';
-import { openCycle } from '../adapters/store/cycles.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
-import { storeDataset } from '../adapters/store/datasets.ts';
-import { getTrainingJob, intendTraining, type TrainingJob } from '../adapters/store/training-jobs.ts';
-import { flywheelSchema } from '../core/config/flywheel.ts';
+import { getTrainingJob, type TrainingJob } from '../adapters/store/training-jobs.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { intendedTraining, writeTrainingFile } from './support/intended-training.ts';
 import { startProxy, type Lane, type ProviderProxy } from './support/provider-proxy.ts';
-import { chatLines, testProvider, type TestProvider } from './support/sandbox-provider.ts';
+import { testProvider, type TestProvider } from './support/sandbox-provider.ts';
 import { submit, submitUntilDone, type SubmitterOptions } from './support/submitter.ts';
 import { holdTurnstile, installTurnstiles } from './support/turnstile.ts';
 
@@ -36,7 +32,7 @@ beforeAll(async () => {
   provider = await testProvider();
   proxy = await startProxy(provider.url);
   file = join(provider.dir, 'rows.jsonl');
-  await writeFile(file, chatLines(Array.from({ length: 12 }, (_, index) => ({ text: `question ${index}`, reply: `answer ${index % 3}` }))));
+  await writeTrainingFile(file);
 });
 afterAll(async () => {
   await proxy.close();
@@ -50,19 +46,7 @@ type Case = { agent: string; job: TrainingJob; lane: Lane; options: SubmitterOpt
 /** A training that is meant to be bought, of an agent of its own, with its own way to the provider. */
 async function intended(): Promise<Case> {
   const agent = `agent-${++agents}`;
-  const config = flywheelSchema.parse({
-    agent: { name: agent, champion: { model: 'sandbox-large' } }, annotate: { judge: 'sandbox-judge' }, train: { base_model: 'sandbox-large' },
-  });
-  await applyWithChampion(pool, config, 'test');
-  const cycleId = `flywheel/${agent}/manual-1`;
-  await openCycle(pool, { id: cycleId, agent, agentVersion: 1, runId: 'run', trigger: 'run', cutoff: new Date() });
-  const datasetId = `d-${agent}`;
-  await storeDataset(pool, { id: datasetId, agent, cycle_id: cycleId, rows: 0, lines: 0, limits_held: true, report: {} }, []);
-  const job = await intendTraining(
-    pool,
-    { content_key: `content-${agent}`, agent, cycle_id: cycleId, dataset_id: datasetId, trainer: 'openai', base_model: 'sandbox-large', hyperparameters: {} },
-    false,
-  );
+  const job = await intendedTraining(pool, agent, { trainer: 'openai', baseModel: 'sandbox-large', hyperparameters: {} });
   const lane = proxy.lane(agent);
   return { agent, job, lane, options: { databaseUrl: database.url, providerUrl: lane.url, key: job.key, file, requestTimeoutMs: 3_000, lostAnswerWaitMs: 1_000 } };
 }
