@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import type { Pool } from '../adapters/store/database.ts';
-import { filesOf, releaseSubmission, storeFileIds, storeJobId, takeSubmission, type TrainingJob, type UploadedFiles } from '../adapters/store/training-jobs.ts';
+import { closeSubmission, filesOf, getTrainingJob, releaseSubmission, storeFileIds, storeJobId, takeSubmission, type TrainingJob, type UploadedFiles } from '../adapters/store/training-jobs.ts';
 import type { CallOptions, Trainer, TrainingOrder } from '../adapters/trainers/trainer.ts';
 
 /** Looking up and creating are two calls to the provider, both within the time that the row is owned. */
@@ -34,15 +34,9 @@ export async function submitOnce(pool: Pool, trainer: Trainer, submission: Submi
   const owner = randomUUID();
   // Counted from before the row is written: on our clock the ownership ends no later than on the database's.
   const giveUpAt = performance.now() + callsPerOwnership * requestTimeoutMs;
-  const taken = await takeSubmission(pool, job.key, owner, callsPerOwnership * requestTimeoutMs + lostAnswerWaitMs);
-  if (!taken.owned) {
-    if ('jobId' in taken) return;
-    throw ApplicationFailure.create({
-      type: 'submission_in_doubt',
-      message: 'another attempt may still create the job; looking again after its deadline',
-      nextRetryDelay: Math.max(taken.waitMs, 50),
-    });
-  }
+  const taken = await own(pool, job.key, owner, callsPerOwnership * requestTimeoutMs + lostAnswerWaitMs);
+  if (taken === 'closed') throw ApplicationFailure.nonRetryable('this training was given up before there was a job', 'training_cancelled');
+  if (taken !== 'owned') return;
   const withinOwnership = (): CallOptions => {
     const left = Math.floor(giveUpAt - performance.now());
     // A process that slept through its ownership must not create anything.
@@ -60,3 +54,37 @@ export async function submitOnce(pool: Pool, trainer: Trainer, submission: Submi
     throw error;
   }
 }
+
+/**
+ * Ends an order that nobody waits for any more. When no earlier request can create a job, it looks for one: what there
+ * is becomes the row's job; where there is none the row is closed, and an attempt that still runs somewhere orders none.
+ *
+ * @returns the job, for whoever cancels it
+ */
+export async function settleOrder(pool: Pool, trainer: Trainer, key: string, call: CallOptions): Promise<string | undefined> {
+  const owner = randomUUID();
+  const taken = await own(pool, key, owner, callsPerOwnership * call.timeoutMs);
+  if (taken === 'closed') return undefined;
+  if (taken !== 'owned') return taken.jobId;
+  const files = filesOf(await getTrainingJob(pool, key));
+  // Nothing is ordered before its file is known.
+  const found = files && (await trainer.adopt({ key, fileId: files.fileId }, call));
+  if (found) await storeJobId(pool, key, found.jobId, true);
+  // The look took longer than it may: whoever owns the row now goes on.
+  else if (!(await closeSubmission(pool, key, owner))) throw inDoubt(call.timeoutMs);
+  return found?.jobId;
+}
+
+/** @throws ApplicationFailure while another attempt may still create the job */
+async function own(pool: Pool, key: string, owner: string, forMs: number): Promise<'owned' | 'closed' | { jobId: string }> {
+  const taken = await takeSubmission(pool, key, owner, forMs);
+  if (typeof taken === 'object' && 'waitMs' in taken) throw inDoubt(taken.waitMs);
+  return taken;
+}
+
+const inDoubt = (waitMs: number): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'submission_in_doubt',
+    message: 'another attempt may still create the job; looking again after its deadline',
+    nextRetryDelay: Math.max(waitMs, 50),
+  });

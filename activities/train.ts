@@ -8,13 +8,12 @@ import { findAlias } from '../adapters/store/releases.ts';
 import { getTrainingJob, intendTraining, storeJobState } from '../adapters/store/training-jobs.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
 import { milliseconds } from '../core/config/duration.ts';
-import type { StageEnd } from '../core/cycle/cycle.ts';
 import { InputError } from '../core/errors/input-error.ts';
 import { trainingContentKey } from '../core/training/key.ts';
 import type { Hyperparameters } from '../core/tuning/points.ts';
 import type { Dependencies } from './dependencies.ts';
 import { discardOldTrainings } from './discard-trainings.ts';
-import { submitOnce } from './submission.ts';
+import { settleOrder, submitOnce } from './submission.ts';
 import { prepareTraining, uploadValidation } from './prepare-training.ts';
 import { enterLoss, hasEnded, lookForOrphans, progressOf, storeNewEvents, warnOfDroppedExamples, type TrainingProgress } from './training-progress.ts';
 
@@ -30,15 +29,14 @@ export function trainActivities({ pool, trainers, serving, priceOf, scratchDir, 
 
   return {
     /**
-     * Makes sure that exactly one job exists at the trainer for this dataset and these settings.
+     * Writes down that a training of this dataset with these settings is to be bought, so that whoever buys it knows its key
+     * before there can be a job to cancel.
      *
      * @param tuned hyperparameters instead of those of the configuration
      */
-    async submitTraining(cycleId: string, datasetId: string, force: boolean, tuned?: Hyperparameters): Promise<{ trainingKey: string; end?: StageEnd }> {
+    async intendTraining(cycleId: string, datasetId: string, force: boolean, tuned?: Hyperparameters): Promise<{ trainingKey: string }> {
       const cycle = await getCycle(pool, cycleId);
-      const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
-      const { train, agent, balance } = config;
-      const trainer = trainerNamed(train.trainer);
+      const { train, agent, balance } = (await getAgent(pool, cycle.agent, cycle.agent_version)).config;
       const champion = await findAlias(pool, cycle.agent, 'champion');
       // Incremental training goes on from the model that serves; cumulative training begins at the base.
       const goesOnFrom = champion && balance.strategy === 'incremental' ? await getCandidate(pool, champion.candidateId) : undefined;
@@ -49,7 +47,17 @@ export function trainActivities({ pool, trainers, serving, priceOf, scratchDir, 
         content_key: trainingContentKey(content), agent: cycle.agent, cycle_id: cycleId, dataset_id: datasetId,
         trainer: train.trainer, base_model: baseModel, hyperparameters,
       };
-      const job = await intendTraining(pool, intent, force);
+      return { trainingKey: (await intendTraining(pool, intent, force)).key };
+    },
+
+    /** Makes sure that exactly one job exists at the trainer for this intent. */
+    async submitTraining(cycleId: string, trainingKey: string): Promise<void> {
+      const cycle = await getCycle(pool, cycleId);
+      const { config } = await getAgent(pool, cycle.agent, cycle.agent_version);
+      const { train } = config;
+      const job = await getTrainingJob(pool, trainingKey);
+      const { base_model: baseModel, hyperparameters } = job;
+      const trainer = trainerNamed(job.trainer);
       const epochs = hyperparameters['n_epochs'];
       const preparation = { pool, scratchDir, trainer, job, config, epochs: typeof epochs === 'number' ? epochs : ('auto' as const) };
       const installation = await installationId();
@@ -65,9 +73,8 @@ export function trainActivities({ pool, trainers, serving, priceOf, scratchDir, 
           return { fileId, ...(validationFileId !== undefined && { validationFileId }) };
         },
       });
-      await lookForOrphans(pool, train.trainer, trainer, installation, callTimeoutMs);
-      await discardOldTrainings({ pool, serving }, train.trainer, trainer, callTimeoutMs);
-      return { trainingKey: job.key };
+      await lookForOrphans(pool, job.trainer, trainer, installation, callTimeoutMs);
+      await discardOldTrainings({ pool, serving }, job.trainer, trainer, callTimeoutMs);
     },
 
     /** One look at the job, its events and metrics; the waiting is the workflow's. */
@@ -84,13 +91,15 @@ export function trainActivities({ pool, trainers, serving, priceOf, scratchDir, 
       return progressOf(pool, { ...job, error_code: state.errorCode ?? job.error_code }, state);
     },
 
-    /** Stops paying for a job that nobody waits for any more. */
+    /** Stops paying for what nobody waits for any more, also where it is not known yet whether the order became a job. */
     async cancelTraining(trainingKey: string): Promise<void> {
       const job = await getTrainingJob(pool, trainingKey);
-      if (!job.provider_job_id || hasEnded(job.status)) return;
+      if (hasEnded(job.status)) return;
       const trainer = trainerNamed(job.trainer);
-      await trainer.cancel(job.provider_job_id, options());
-      const state = await trainer.poll(job.provider_job_id, options());
+      const jobId = job.provider_job_id ?? (await settleOrder(pool, trainer, trainingKey, options()));
+      if (jobId === undefined) return;
+      await trainer.cancel(jobId, options());
+      const state = await trainer.poll(jobId, options());
       await storeJobState(pool, trainingKey, state);
       await enterLoss(pool, job, state);
     },

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toFailure, classify } from '../activities/failure.ts';
+import { settleOrder } from '../activities/submission.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
 import { getTrainingJob, type TrainingJob } from '../adapters/store/training-jobs.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { intendedTraining, writeTrainingFile } from './support/intended-training.ts';
 import { startProxy, type Lane, type ProviderProxy } from './support/provider-proxy.ts';
 import { testProvider, type TestProvider } from './support/sandbox-provider.ts';
-import { submit, submitUntilDone, type SubmitterOptions } from './support/submitter.ts';
+import { submit, submitUntilDone, trainerOf, type SubmitterOptions } from './support/submitter.ts';
 import { holdTurnstile, installTurnstiles } from './support/turnstile.ts';
 
 const submitterProgram = fileURLToPath(new URL('support/submitter.ts', import.meta.url));
@@ -150,6 +151,18 @@ test('a lost answer and a job list that lags behind: the one job is found and ad
   expect(failures[0]).toBe('provider_unreachable');
   await expectOneJob(one);
   expect(await adopted(one)).toBe(true);
+});
+
+test('an attempt that still runs when its order is given up orders nothing', async () => {
+  const one = await intended();
+  const held = one.lane.hold(upload, 'answer');
+  const attempt = submit(one.options).catch((thrown: unknown) => thrown);
+  await held.reached;
+  expect(await settleOrder(pool, trainerOf(one.options), one.job.key, { timeoutMs: 3_000 })).toBeUndefined();
+  held.letGo();
+  expect(await attempt).toMatchObject({ type: 'training_cancelled', nonRetryable: true });
+  expect(await jobsAtProvider(one)).toEqual([]);
+  expect(await getTrainingJob(pool, one.job.key)).toMatchObject({ status: 'cancelled', provider_job_id: null });
 });
 
 test('a 403 is final, says so and leaves nothing owned', async () => {

@@ -7,6 +7,7 @@ import { getCycle } from '../adapters/store/cycles.ts';
 import { failuresOf } from '../adapters/store/failures.ts';
 import { installationId } from '../adapters/store/installation.ts';
 import { orphanedJobs } from '../adapters/store/orphaned-jobs.ts';
+import { sweepJobs } from '../adapters/store/sweep-jobs.ts';
 import { trainingCurve } from '../adapters/store/training-events.ts';
 import { workerSchema } from '../core/config/worker.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
@@ -109,7 +110,7 @@ describe('before money is spent', () => {
     const run = await startCycle(flywheel, 'dear');
     await expectFailure(run, 'training_over_budget', /train\.max_cost_usd/);
     expect(await callsAtProvider()).toBe(before);
-    expect((await trainingsOf('dear'))[0]).toMatchObject({ status: 'intended', provider_job_id: null, estimated_usd: expect.any(Number) });
+    expect((await trainingsOf('dear'))[0]).toMatchObject({ status: 'cancelled', provider_job_id: null, estimated_usd: expect.any(Number) });
     expect((await failuresOf(flywheel.pool, run.cycleId))[0]?.detail).toMatch(/estimated at \$0\.\d+, train\.max_cost_usd is \$0\.000001/);
   });
 
@@ -147,18 +148,41 @@ describe('while a training runs', () => {
     expect(await settled(flywheel, run)).toBe('promoted');
   });
 
-  test('a cycle that is cancelled with the order on its way cancels the job that comes of it', async () => {
-    await prepare('withdrawn');
+  const kinds = [['a training', {}], ['a sweep', { sweep: { space: { n_epochs: [2] }, max_jobs: 1, concurrency: 1 } }]] as const;
+  const prepareKind = (agent: string, train: object) => prepareAgent(flywheel.pool, agent, { asked, suite, train, balance: { val_share: 0.3 } });
+
+  /** Nobody pays for it any more, and the row says so. */
+  async function expectCancelled({ agent, cycleId, result }: Run): Promise<void> {
+    await expect(result()).rejects.toThrow('cancelled');
+    const [job] = await trainingsOf(agent);
+    expect(job).toMatchObject({ status: 'cancelled', provider_job_id: expect.any(String) });
+    const bought = (await flywheel.jobs()).filter(({ metadata }) => metadata?.['flywheel_key'] === job?.key);
+    expect(bought).toMatchObject([{ id: job?.provider_job_id, status: 'cancelled' }]);
+    for (const { status } of await sweepJobs(flywheel.pool, cycleId)) expect(status).toBe('cancelled');
+  }
+
+  test.for(kinds)('a cycle that is cancelled with the order of %s on its way cancels the job that comes of it', async ([kind, train]) => {
+    const agent = `withdrawn-${kind.slice(2)}`;
+    await prepareKind(agent, train);
     await flywheel.faults({ slow_training_seconds: { seconds: 60, times: 1 } });
-    const turnstile = await holdTurnstile(flywheel.env['DATABASE_URL'] as string, 'withdrawn', 'training_jobs.provider_job_id');
-    const run = await startCycle(flywheel, 'withdrawn');
+    const turnstile = await holdTurnstile(flywheel.env['DATABASE_URL'] as string, agent, 'training_jobs.provider_job_id');
+    const run = await startCycle(flywheel, agent);
     await turnstile.reached();
     await flywheel.client.workflow.getHandle(run.cycleId).cancel();
     await turnstile.letGo();
-    await expect(run.result()).rejects.toThrow('cancelled');
-    const [job] = await trainingsOf('withdrawn');
-    expect(job).toMatchObject({ status: 'cancelled' });
-    expect((await flywheel.jobs()).find(({ id }) => id === job?.provider_job_id)).toMatchObject({ status: 'cancelled' });
+    await expectCancelled(run);
+    await flywheel.faults({});
+  });
+
+  test.for(kinds)('a cycle that is cancelled while it does not know whether the order of %s became a job finds out, and cancels it', async ([kind, train]) => {
+    const agent = `in-doubt-${kind.slice(2)}`;
+    await prepareKind(agent, train);
+    await flywheel.faults({ slow_training_seconds: { seconds: 60, times: 1 }, lost_submit: { times: 1 } });
+    const run = await startCycle(flywheel, agent);
+    await until(async () => (await failuresOf(flywheel.pool, kind === 'a sweep' ? `${run.cycleId}/sweep/0` : run.cycleId)).some(({ activity }) => activity === 'submitTraining'));
+    expect(await trainingsOf(agent)).toMatchObject([{ status: 'intended', provider_job_id: null }]);
+    await flywheel.client.workflow.getHandle(run.cycleId).cancel();
+    await expectCancelled(run);
     await flywheel.faults({});
   });
 });

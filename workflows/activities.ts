@@ -6,7 +6,7 @@ import type { Activities } from '../activities/index.ts';
 const heartbeatTimeout = '10s';
 
 /** Postgres alone: short, and patient with a database that restarts. */
-export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, checkPairs, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, planRollback, rollBack } =
+export const { openCycle, closeCycle, planCollection, collectShard, finishCollection, planCandidates, finishCandidates, intendTraining, registerPromptCandidate, registerRoutingCandidate, sweepPoint, noteSweepJob, watchSweepJob, chooseSwept, planAnnotation, finishAnnotation, buildDataset, summarise, checkPairs, finishEvaluation, decide, concludeGate, growSuite, openRelease, admitDecision, noteReminder, closeRelease, planRollback, rollBack } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10m',
     heartbeatTimeout,

@@ -1,13 +1,13 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { FailedWay } from '../activities/candidates.ts';
 import type { CycleInput, CycleSettings, StageEnd } from '../core/cycle/cycle.ts';
-import { finishCandidates, planCandidates, registerCandidate, submitTraining } from './activities.ts';
+import { finishCandidates, intendTraining, planCandidates, registerCandidate } from './activities.ts';
 import { failureType } from './failure-type.ts';
 import { mark, type Progress } from './progress.ts';
 import { searchPrompt } from './prompt-search.ts';
 import { searchRouting } from './routing.ts';
 import { sweepTraining } from './sweep.ts';
-import { awaitTraining } from './training.ts';
+import { runTraining } from './training.ts';
 
 export type Making = { input: CycleInput; cycleId: string; datasetId: string; settings: CycleSettings; progress: Progress };
 
@@ -51,8 +51,8 @@ export async function makeCandidates(making: Making): Promise<{ candidateIds: st
 }
 
 async function trainOnce({ input, cycleId, datasetId, settings, progress }: Making): Promise<Attempt> {
-  const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this dataset' }, [cycleId, datasetId, input.force ?? false]);
-  await awaitTraining(trainingKey, settings, (text) => progress.note(text));
+  const { trainingKey } = await intendTraining.executeWithOptions({ summary: 'one training of this dataset' }, [cycleId, datasetId, input.force ?? false]);
+  await runTraining(cycleId, trainingKey, settings, (text) => progress.note(text));
   const { candidateId } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey, true]);
   return { candidateId };
 }

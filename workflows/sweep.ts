@@ -1,10 +1,10 @@
-import { executeChild, isCancellation, ParentClosePolicy } from '@temporalio/workflow';
+import { CancellationScope, executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { CycleSettings } from '../core/cycle/cycle.ts';
-import { chooseSwept, noteSweepJob, planSweep, registerCandidate, scoreSweepJob, submitTraining, sweepPoint, watchSweepJob } from './activities.ts';
+import { chooseSwept, intendTraining, noteSweepJob, planSweep, registerCandidate, scoreSweepJob, sweepPoint, watchSweepJob } from './activities.ts';
 import type { Attempt, Making } from './candidates.ts';
 import { inLanes } from './lanes.ts';
 import { mark, Progress } from './progress.ts';
-import { awaitTraining } from './training.ts';
+import { runTraining } from './training.ts';
 
 export type SweepJobInput = { agent: string; cycleId: string; datasetId: string; position: number; force: boolean; settings: CycleSettings };
 
@@ -34,18 +34,19 @@ export async function sweepJob({ agent, cycleId, datasetId, position, force, set
   progress.begin('train');
   try {
     const tuned = await sweepPoint(cycleId, position);
-    const { trainingKey } = await submitTraining.executeWithOptions({ summary: 'one job for this setting' }, [cycleId, datasetId, force, tuned]);
+    const { trainingKey } = await intendTraining.executeWithOptions({ summary: 'one training with this setting' }, [cycleId, datasetId, force, tuned]);
     await noteSweepJob(cycleId, position, 'running', trainingKey);
     const hopeless = async (): Promise<boolean> => (await watchSweepJob.executeWithOptions({ summary: 'is another one ahead?' }, [cycleId, position])).stop;
-    if ((await awaitTraining(trainingKey, settings, (text) => progress.note(text), hopeless)) === 'stopped') return await end('stopped_early');
+    if ((await runTraining(cycleId, trainingKey, settings, (text) => progress.note(text), hopeless)) === 'stopped') return await end('stopped_early');
     const { candidateId, model } = await registerCandidate.executeWithOptions({ summary: 'register the candidate' }, [cycleId, trainingKey, false]);
     mark({ model });
     const { right, asked } = await scoreSweepJob.executeWithOptions({ summary: 'validation questions' }, [cycleId, datasetId, position, candidateId]);
     progress.finish(`${right} of ${asked} validation questions right`);
     return { outcome: 'succeeded' };
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    return await end('failed');
+    if (!CancellationScope.current().consideredCancelled) return await end('failed');
+    await CancellationScope.nonCancellable(() => noteSweepJob(cycleId, position, 'cancelled'));
+    throw error;
   }
 
   async function end(outcome: 'stopped_early' | 'failed'): Promise<{ outcome: 'stopped_early' | 'failed' }> {

@@ -1,7 +1,7 @@
-import { ApplicationFailure, CancellationScope, defineQuery, isCancellation, setHandler, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, defineQuery, setHandler, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { CycleSettings } from '../core/cycle/cycle.ts';
-import { cancelTraining, pollTraining } from './activities.ts';
+import { cancelTraining, pollTraining, submitTraining } from './activities.ts';
 
 export type Training = Awaited<ReturnType<Activities['pollTraining']>>;
 
@@ -9,27 +9,25 @@ export type Training = Awaited<ReturnType<Activities['pollTraining']>>;
 export const trainingQuery = defineQuery<Training | undefined>('training');
 
 /**
- * Waits for a training with durable timers that double: no activity slot is held, and a restart of everything
- * changes nothing. A cancelled cycle cancels the job at the provider: nobody would use what it costs.
+ * Buys a training and waits for its end with durable timers: no activity slot is held, and a restart of everything
+ * changes nothing. Whatever ends the wait before the training ends, a cancelled cycle or a trainer that is out of reach,
+ * cancels the job, also where nobody knows yet whether the order became one: nobody would use what it costs.
  *
  * @param hopeless asked after each look: true cancels the job, which is no failure
  */
-export async function awaitTraining(
-  trainingKey: string, settings: CycleSettings, note: (text: string) => void, hopeless: () => Promise<boolean> = () => Promise.resolve(false),
+export async function runTraining(
+  cycleId: string, trainingKey: string, settings: CycleSettings, note: (text: string) => void, hopeless: () => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<'succeeded' | 'stopped'> {
-  const startedMs = Date.now();
   let seen: Training | undefined;
   setHandler(trainingQuery, () => seen, { description: 'state, step, loss and estimated rest of the training' });
   try {
+    await submitTraining.executeWithOptions({ summary: 'one job for it' }, [cycleId, trainingKey]);
+    const startedMs = Date.now();
     for (let waitMs = settings.pollFromMs; ; waitMs = Math.min(waitMs * 2, settings.pollToMs)) {
       seen = await pollTraining.executeWithOptions({ summary: 'look at the training job' }, [trainingKey]);
-      if (seen.status === 'succeeded') return 'succeeded';
-      if (seen.status !== 'running') throw ApplicationFailure.nonRetryable(`the training ended ${seen.status}`, seen.reason ?? `training_${seen.status}`);
+      if (seen.status !== 'running') break;
       const spentMs = Date.now() - startedMs;
-      if (spentMs >= settings.giveUpAfterMs) {
-        await cancelTraining(trainingKey);
-        throw ApplicationFailure.nonRetryable('the training took too long and was cancelled', 'training_gave_up');
-      }
+      if (spentMs >= settings.giveUpAfterMs) throw ApplicationFailure.nonRetryable('the training took too long and is cancelled', 'training_gave_up');
       if (await hopeless()) {
         await cancelTraining(trainingKey);
         return 'stopped';
@@ -38,9 +36,12 @@ export async function awaitTraining(
       await sleep(waitMs);
     }
   } catch (error) {
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => cancelTraining(trainingKey));
+    // A trainer that cannot be reached for this, either, does not hide what went wrong first.
+    await CancellationScope.nonCancellable(() => cancelTraining(trainingKey)).catch(() => undefined);
     throw error;
   }
+  if (seen.status === 'succeeded') return 'succeeded';
+  throw ApplicationFailure.nonRetryable(`the training ended ${seen.status}`, seen.reason ?? `training_${seen.status}`);
 }
 
 /** `step 40 of 120, loss 0.412, about 5 min left`, as far as the trainer says so. */

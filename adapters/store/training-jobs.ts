@@ -79,32 +79,43 @@ export async function getTrainingJob(db: Database, key: string): Promise<Trainin
  * Makes `owner` the only one who may look up and create at the provider until the deadline has passed. All times
  * are the database's.
  *
- * @returns `owned`: go; `job`: there is a job already; `waitMs`: somebody else may still create one until then
+ * @returns `owned`: go; `jobId`: there is a job already; `waitMs`: somebody else may still create one until then;
+ *   `closed`: nobody may any more
  */
 export async function takeSubmission(
   db: Database,
   key: string,
   owner: string,
   ownedForMs: number,
-): Promise<{ owned: true } | { owned: false; waitMs: number } | { owned: false; jobId: string }> {
+): Promise<'owned' | 'closed' | { jobId: string } | { waitMs: number }> {
   const taken = await db.query(
     `update training_jobs set owner = $2, deadline = clock_timestamp() + $3 * interval '1 millisecond'
-     where key = $1 and provider_job_id is null and (owner is null or deadline < clock_timestamp())`,
+     where key = $1 and provider_job_id is null and status = 'intended' and (owner is null or deadline < clock_timestamp())`,
     [key, owner, ownedForMs],
   );
-  if (taken.rowCount === 1) return { owned: true };
-  const { rows } = await db.query<{ provider_job_id: string | null; wait_ms: number | null }>(
-    `select provider_job_id, (extract(epoch from deadline - clock_timestamp()) * 1000)::float8 as wait_ms from training_jobs where key = $1`,
+  if (taken.rowCount === 1) return 'owned';
+  const { rows } = await db.query<{ provider_job_id: string | null; status: string; wait_ms: number | null }>(
+    `select provider_job_id, status, (extract(epoch from deadline - clock_timestamp()) * 1000)::float8 as wait_ms from training_jobs where key = $1`,
     [key],
   );
   const row = rows[0];
-  if (row?.provider_job_id) return { owned: false, jobId: row.provider_job_id };
-  return { owned: false, waitMs: Math.max(0, Math.ceil(row?.wait_ms ?? 0)) };
+  if (row?.provider_job_id) return { jobId: row.provider_job_id };
+  if (row?.status !== 'intended') return 'closed';
+  return { waitMs: Math.max(0, Math.ceil(row.wait_ms ?? 0)) };
 }
 
 /** A provider's clear no: nothing was created, so the next attempt need not wait. */
 export async function releaseSubmission(db: Database, key: string, owner: string): Promise<void> {
   await db.query('update training_jobs set owner = null, deadline = null where key = $1 and owner = $2 and provider_job_id is null', [key, owner]);
+}
+
+/** Nothing was created, and nobody may create anything for this row any more. @returns false: it has another owner by now */
+export async function closeSubmission(db: Database, key: string, owner: string): Promise<boolean> {
+  const closed = await db.query(
+    `update training_jobs set status = 'cancelled', ended_at = now(), owner = null, deadline = null where key = $1 and owner = $2 and provider_job_id is null`,
+    [key, owner],
+  );
+  return closed.rowCount === 1;
 }
 
 /** The files that were uploaded for a training, by the trainer's ids. */

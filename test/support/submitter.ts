@@ -39,7 +39,7 @@ export async function submit(options: SubmitterOptions): Promise<void> {
   }
 }
 
-function trainerOf({ providerUrl, jobsFolder }: SubmitterOptions): Trainer {
+export function trainerOf({ providerUrl, jobsFolder }: SubmitterOptions): Trainer {
   if (jobsFolder !== undefined) return commandTrainer({ ...commandOptions(jobsFolder), env: process.env });
   return openAiTrainer({ client: openClient({ baseUrl: providerUrl, apiKey: 'none' }), priceOf: async () => undefined, contextTokens: 65_536 });
 }
