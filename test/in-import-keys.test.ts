@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { interactionKeyOfId } from '../core/interaction/key.ts';
+import { interactionKeyOfId, interactionKeysOfId } from '../core/interaction/key.ts';
+import { redactSchema } from '../core/privacy/config.ts';
+import { createRedactor } from '../core/privacy/redact-text.ts';
 import { parseInstant } from '../core/interaction/instant.ts';
 import { createRowReader } from '../core/interaction/read-row.ts';
 
@@ -42,9 +44,20 @@ describe('rows without an id', () => {
 });
 
 describe('ids', () => {
-  test('are the key as they are, unless they are long, unprintable or hold an address', () => {
+  test('are the key as they are, unless they are long, unprintable or hold personal data', () => {
     expect(interactionKeyOfId('req_Az-09 ünï 13812345678')).toBe('req_Az-09 ünï 13812345678');
-    for (const id of ['x'.repeat(201), 'a\nb', 'a\u200Bb', 'a@b.example-1']) expect(interactionKeyOfId(id)).toMatch(/^id:[0-9a-f]{64}$/);
+    for (const id of ['x'.repeat(201), 'a\nb', 'a\u200Bb', 'a@b.example-1', '110105194912310021', 'call/11010519491231002x', '4111111111111111']) expect(interactionKeyOfId(id)).toMatch(/^id:[0-9a-f]{64}$/);
+    // Programs count with long numbers too: without a check digit that is right they are no cards.
+    for (const id of ['4111111111111112', '738822957597734527', '20250122652418405652', 'd9d90161-a414-4972-8660-5fd0624e93d1']) expect(interactionKeyOfId(id)).toBe(id);
+  });
+
+  test("are hidden by the agent's own rules too, and found under both keys", () => {
+    const redactor = createRedactor(redactSchema.parse({ keep: ['EMAIL'], extra: [{ category: 'STAFF', pattern: String.raw`E-\d{4}` }] }));
+    for (const id of ['by-E-1234', 'a@b.example']) {
+      expect(interactionKeyOfId(id, redactor)).toMatch(/^id:/);
+      expect(interactionKeysOfId(id)).toEqual([id, interactionKeyOfId(id, redactor)]);
+    }
+    expect(interactionKeyOfId(interactionKeyOfId('a@b.example'))).toBe(interactionKeyOfId('a@b.example'));
   });
 
   test('make repeated feedback the same row, and changed feedback another one', () => {

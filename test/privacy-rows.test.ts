@@ -76,6 +76,19 @@ describe('a row', () => {
     expect(stored({ ...row, user: 'alice-1', session: 'USER', reply: 'alice-1 and USER' }).interaction.reply).toMatch(/^\[USER\] and (?:\[SESSION\]|USER)$/);
   });
 
+  test('an id that a program labels in a text is the same id where another text has it bare', () => {
+    const told = (text: string) => stored({ messages: [{ role: 'user', content: text }], reply: 'Found bobby_tables_9.' }).interaction.reply;
+    expect(told("look({'user_id': 'bobby_tables_9'})")).toBe('Found [USER_ID].');
+    expect(told('look(user_id="bobby_tables_9")')).toBe('Found [USER_ID].');
+    // People say it of anything.
+    expect(told('Is my user id bobby_tables_9 or a password?')).toBe('Found bobby_tables_9.');
+  });
+
+  test('log probabilities lose the tokens that they are of, which would be the reply again', () => {
+    const { columns } = createRowRedactor(defaultRedactor, key)({ choices: [{ logprobs: { content: [{ token: 'alice@', bytes: [97], logprob: -0.5, top_logprobs: [{ token: 'bob', logprob: -0.5 }] }], top_logprobs: [{ alice: -1 }], tokens: ['alice'] } }] });
+    expect(columns).toEqual({ choices: [{ logprobs: { content: [{ logprob: -0.5, top_logprobs: [{ logprob: -0.5 }] }], top_logprobs: [{}] } }] });
+  });
+
   test('feedback loses the ids of whoever gave it too', () => {
     const row = read(feedbackRow, { interaction_id: 'i', user: 'alice-77', text: 'alice-77 says: call 13812345678', correction: 'a@b.example', outcome: { name: 'x', value: 'c@d.example' } });
     expect(row).toMatchObject({ interactionId: 'i', feedback: { user: pseudonym('u', 'alice-77', key), text: '[USER] says: call [PHONE]', correction: '[EMAIL]', outcome: { name: 'x', value: '[EMAIL]' } } });

@@ -16,6 +16,8 @@ export type Detector = {
   name: string;
   /** One of `categories`, or a name of the configuration. */
   category: string;
+  /** What it finds are ids that a label names; the same id may stand bare in another text of the row. */
+  tellsIds?: true;
   /**
    * Cheap test that spares most texts the search; true when in doubt. What is false of a text is false of its parts.
    *

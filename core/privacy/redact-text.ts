@@ -8,7 +8,8 @@ import type { Traits } from './traits.ts';
 
 /** How many of each category; the categories are those of `categories` and of the configuration. */
 export type RedactionCounts = Record<string, number>;
-export type RedactedText = Readonly<{ text: string; counts: Readonly<RedactionCounts> }>;
+/** `ids`: those that labels in the text named as programs write it, each with its category. */
+export type RedactedText = Readonly<{ text: string; counts: Readonly<RedactionCounts>; ids?: readonly (readonly [category: string, id: string])[] }>;
 export type RedactText = (text: string) => RedactedText;
 
 const wideSigns = /[\uFF01-\uFF5E]/g;
@@ -16,7 +17,7 @@ const wideSigns = /[\uFF01-\uFF5E]/g;
 /** Full-width signs as ASCII; one code unit each way, so positions stay. */
 const foldWidth = (text: string): string => text.replace(wideSigns, (sign) => String.fromCharCode(narrowed(sign.charCodeAt(0))));
 
-type Hit = { start: number; end: number; category: string };
+type Hit = { start: number; end: number; category: string; tellsId: boolean };
 type Stretch = { start: number; end: number; depth: number };
 
 /** Hits that only appear when their neighbours are gone, and so on: texts made to be slow. Such a stretch goes as a whole. */
@@ -52,7 +53,7 @@ export function createTextRedactor(config: RedactConfig): RedactText {
       if (!detector.mayHold(text, traits)) continue;
       const spans = detector.find(text);
       if (spans.length === 0) continue;
-      const hits = spans.map(({ start, end, category }) => ({ start, end, category: category ?? detector.category })).filter(({ category }) => !kept.has(category));
+      const hits = spans.map(({ start, end, category }) => ({ start, end, category: category ?? detector.category, tellsId: detector.tellsIds === true })).filter(({ category }) => !kept.has(category));
       if (hits.length > 0) return hits;
     }
     return [];
@@ -67,21 +68,23 @@ export function createTextRedactor(config: RedactConfig): RedactText {
       let found = hitsIn(start === 0 && end === folded.length ? folded : folded.slice(start, end), traits, sought).map((hit) => ({ ...hit, start: hit.start + start, end: hit.end + start }));
       const [first] = found;
       if (first === undefined) continue;
-      if (depth >= maxDepth) found = [{ start, end, category: first.category }];
+      if (depth >= maxDepth) found = [{ ...first, start, end, tellsId: false }];
       hits.push(...found);
       open.push(...gaps(start, end, found, depth + 1));
     }
     if (hits.length === 0) return { text, counts: {} };
 
     const counts: RedactionCounts = {};
+    const ids: [string, string][] = [];
     let result = '';
     let at = 0;
     for (const hit of hits.sort((a, b) => a.start - b.start)) {
       result += text.slice(at, hit.start) + placeholder(hit.category);
       counts[hit.category] = (counts[hit.category] ?? 0) + 1;
+      if (hit.tellsId && isQuote(text[hit.start - 1])) ids.push([hit.category, text.slice(hit.start, hit.end)]);
       at = hit.end;
     }
-    return { text: result + text.slice(at), counts };
+    return { text: result + text.slice(at), counts, ...(ids.length > 0 && { ids }) };
   };
 
   const redact: RedactText = (text) => {
@@ -115,6 +118,9 @@ function createMemory(): (text: string, redact: () => RedactedText) => RedactedT
     return result;
   };
 }
+
+/** `'user_id': 'mia_li_3668'` is a program's word for it; people say "my user id is" of anything. */
+const isQuote = (sign: string | undefined): boolean => sign === '"' || sign === "'";
 
 /** The stretches between spans, last first, so that a stack hands them out in order. */
 function gaps(from: number, to: number, spans: readonly Pick<Span, 'start' | 'end'>[], depth: number): Stretch[] {

@@ -50,6 +50,7 @@ export function redactWith<T>(value: T, { redact, before = (text) => text, found
     if (named !== bare && mention !== undefined) found(mention, 1, path);
     const result = redact(named);
     report(result.counts);
+    for (const [category, id] of result.ids ?? []) learned?.(category, id);
     return result.text;
   };
   const string = (text: string, depth: number): string => {

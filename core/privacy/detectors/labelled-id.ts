@@ -15,6 +15,7 @@ const labelled = new RegExp(String.raw`(?<![A-Za-z])(?:${kinds.map(([, words]) =
 export const labelledId: Detector = {
   name: 'labelled_id',
   category: 'USER_ID',
+  tellsIds: true,
   mayHold: (text, { digits }) => digits > 0 && /(?:id|name|session|robot[_-]?code|编号|工号)(?:\\?["'])?[ \t]{0,3}(?:[:=是为]|is )/i.test(text),
   find(text) {
     const spans: Span[] = [];
