@@ -59,6 +59,8 @@ export async function withSession<T>(dir: string, work: (session: Session) => Pr
   };
   try {
     await pool.query('select 1').catch((error: unknown) => {
+      const { code } = error as { code?: string };
+      if (code === noSuchDatabase || refusedLogin.test(code ?? '')) throw new InputError({ source: 'environment', field: 'DATABASE_URL', found: reasonOf(error), expected: 'a database and a user that its server knows' });
       throw new OutOfReachError('the database', remedy, reasonOf(error));
     });
     return await work(session);
@@ -67,6 +69,10 @@ export async function withSession<T>(dir: string, work: (session: Session) => Pr
     await pool.end();
   }
 }
+
+/** SQLSTATE, and a class of it. */
+const noSuchDatabase = '3D000';
+const refusedLogin = /^28/;
 
 /** The first line of what a driver says, or its code: an attempt at several addresses has no words of its own. */
 function reasonOf(error: unknown): string {

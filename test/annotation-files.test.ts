@@ -172,12 +172,14 @@ test('a broken answer is repaired, one that stays broken is a placeholder, a tex
   expect(placeholder!.meta).not.toHaveProperty('llm_analysis_score');
 });
 
-test('a provider out of reach or a wrong key ends it at once with 4, and leaves nothing behind', async () => {
-  for (const env of [{ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, { OPENAI_API_KEY: 'wrong' }]) {
-    const { code, stderr } = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'none.jsonl', '--judge', 'sandbox-judge');
-    expect(code).toBe(4);
-    expect(stderr).toContain('the provider is out of reach');
-  }
+test('a provider out of reach ends it at once with 4, a wrong key or judge with 2, and leaves nothing behind', async () => {
+  const ended = async (env: Record<string, string>, judge: string): Promise<[number | null, string]> => {
+    const { code, stderr } = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'none.jsonl', '--judge', judge);
+    return [code, stderr];
+  };
+  expect(await ended({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, 'sandbox-judge')).toEqual([4, expect.stringContaining('the provider is out of reach')]);
+  expect(await ended({ OPENAI_API_KEY: 'wrong' }, 'sandbox-judge')).toEqual([2, expect.stringMatching(/status 401.*expected a key that it accepts in OPENAI_API_KEY/)]);
+  expect(await ended({}, 'no-such-model')).toEqual([2, expect.stringMatching(/status 404.*expected a judge that it has .*no-such-model/)]);
   await expect(annotated('logs.jsonl', 'none.jsonl', { judge: 'no-such-model' })).rejects.toMatchObject({ type: 'provider_not_found' });
   expect((await readdir(cli.dir)).filter((name) => name.includes('none'))).toEqual([]);
 });
@@ -198,7 +200,7 @@ test('an endpoint that takes no JSON schema ends it with a hint, and works witho
   await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
   const env = { OPENAI_BASE_URL: `http://127.0.0.1:${(plain.address() as AddressInfo).port}/v1` };
   const refused = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'plain.jsonl', '--judge', 'plain');
-  expect(refused.code).toBe(4);
+  expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/json_schema is unknown here.*structured_output/);
   await cli.file('plain.yaml', 'judge: plain\nstructured_output: json_object\n');
   const result = await cli.runWith(env, 'annotate', 'logs.jsonl', '--out', 'plain.jsonl', '--config', 'plain.yaml', '--json');

@@ -20,6 +20,7 @@ describe('advice on a cluster of bad cases', () => {
     ['demonstrations help where nothing else is configured', {}, { ...none, prompt: true }, 'prompt', 'demonstrations_may_help'],
     ['a few cases are watched', { cases: 2 }, all, 'watch', 'too_few_cases'],
     ['no corrections at all are a matter of the data', { corrected: 0 }, none, 'data_fix', 'no_corrections'],
+    ['so are too few of them, and it says which of the two it is', { corrected: 4 }, none, 'data_fix', 'too_few_corrections'],
   ] as const)('%s', (_, fields, means, remedy, because) => {
     expect(adviseOn(cluster(fields), means)).toEqual({ remedy, because });
   });

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { countUnclaimed } from '../adapters/store/claims.ts';
 import { loadCommands } from '../scripts/commands/index.ts';
 import { agentYaml, openInstallation, type Installation } from './support/cli.ts';
@@ -97,6 +97,7 @@ describe.concurrent('what does not answer is named, with exit code 4:', () => {
 
 test.concurrent.for<[string, Record<string, string | undefined>, string[], RegExp]>([
   ['an address of the database that is none', { DATABASE_URL: 'localhost:5432' }, ['stats'], /^environment: DATABASE_URL: found another value, expected a URL such as postgres:/],
+  ['a database that its server does not know', { DATABASE_URL: inject('templateDatabaseUrl').replace(/[^/?]+(?=\?|$)/, 'none_gone') }, ['stats'], /^environment: DATABASE_URL: found database "none_gone" does not exist, expected a database and a user that its server knows/],
   ['Temporal without a database', { DATABASE_URL: undefined }, ['stats'], /^environment: DATABASE_URL: found nothing/],
   ['no key for pseudonyms', { FLYWHEEL_PSEUDONYM_KEY: undefined }, ['import', 'log.jsonl', '--agent', second], /^environment: FLYWHEEL_PSEUDONYM_KEY: found nothing/],
   ['a namespace that is not there', { TEMPORAL_NAMESPACE: 'nowhere' }, ['run', '--agent', second], /^TEMPORAL_NAMESPACE: .*nowhere/],

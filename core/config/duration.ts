@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | undefined {
 /** A duration in a configuration file, written `30s`, `5m`, `24h`, `7d`. It stays text; `parseDuration` reads it. */
 export const durationSchema = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, { error: 'expected a duration such as 30s, 5m, 24h or 7d' });
+  .refine((text) => parseDuration(text) !== undefined, { error: 'a duration such as 30s, 5m, 24h or 7d' });
 
 /** Milliseconds of a duration that the schema has accepted. */
 export function milliseconds(text: string): number {

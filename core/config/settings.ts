@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { InputError } from '../errors/input-error.ts';
 import { durationSchema, milliseconds } from './duration.ts';
 
+const databaseUrl = 'a URL such as postgres://user:password@host:5432/flywheel';
+const connections = 'a whole number from 2 to 200';
+
 /** What a process needs to know of its surroundings; Temporal's own variables are read by its library. */
 const settingsSchema = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, { error: 'a URL such as postgres://user:password@host:5432/flywheel' }),
+  DATABASE_URL: z.string(databaseUrl).regex(/^postgres(ql)?:\/\//, databaseUrl),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'the URL of an OpenAI-shaped API, e.g. https://host/v1' }).optional(),
   OPENAI_API_KEY: z.string({ error: 'the key of the OpenAI-shaped provider' }).min(1),
   FLYWHEEL_PSEUDONYM_KEY: z.string().min(1).optional(),
-  FLYWHEEL_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(20),
+  FLYWHEEL_DATABASE_CONNECTIONS: z.coerce.number(connections).int(connections).min(2, connections).max(200, connections).default(20),
   // Longer than servers take that are started beside the worker, migrations of their own included; short enough to be noticed.
   FLYWHEEL_START_WITHIN: durationSchema.default('5m'),
 });

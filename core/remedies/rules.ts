@@ -28,7 +28,8 @@ export const rules: readonly Rule[] = [
   { remedy: 'training', because: 'corrections_teach', when: (cluster, { training }) => training && cluster.corrected >= teachable },
   { remedy: 'routing', because: 'too_hard_for_the_model', when: (_, { routing }) => routing },
   { remedy: 'prompt', because: 'demonstrations_may_help', when: (cluster, { prompt }) => prompt && cluster.corrected > 0 },
-  { remedy: 'data_fix', because: 'no_corrections', when: ({ corrected }) => corrected < teachable },
+  { remedy: 'data_fix', because: 'no_corrections', when: ({ corrected }) => corrected === 0 },
+  { remedy: 'data_fix', because: 'too_few_corrections', when: ({ corrected }) => corrected < teachable },
   { remedy: 'watch', because: 'nothing_configured_for_it', when: () => true },
 ];
 

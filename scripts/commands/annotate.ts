@@ -43,13 +43,21 @@ export const annotateCommand = () =>
       ).catch((error: unknown) => {
         if (!(error instanceof ProviderError)) throw error;
         // The rows were redacted: what a provider says of them may be shown.
-        if (error.type === 'provider_bad_request') throw new OutOfReachError('the provider', 'it refuses every row: see structured_output of the annotate section where it takes no JSON schema', error.detail.slice(0, 300));
-        throw new OutOfReachError('the provider', `check OPENAI_BASE_URL, OPENAI_API_KEY and the judge's name (${annotate.judge}); what is done is kept, the same command goes on`, error.message);
+        const wanted = wantedBy(error.type, annotate.judge);
+        if (wanted !== undefined) throw new InputError({ source: 'the provider', found: `${error.message}: ${error.detail.slice(0, 300)}`, expected: wanted });
+        throw new OutOfReachError('the provider', 'what is done is kept, the same command goes on', error.message);
       });
       process.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : `${describe(summary, options.out)}\n`);
       tellRejects(rejects, files);
       process.exitCode = exitCodeOf(summary, options.strict === true);
     });
+
+/** What is wrong with the call itself; undefined: the same one may do later. */
+function wantedBy(type: ProviderError['type'], judge: string): string | undefined {
+  if (type === 'provider_bad_request') return 'a request that it takes: see structured_output of the annotate section where it knows no JSON schema';
+  if (type === 'provider_unauthorised' || type === 'provider_forbidden') return 'a key that it accepts in OPENAI_API_KEY';
+  return type === 'provider_not_found' ? `a judge that it has at OPENAI_BASE_URL (asked for ${judge})` : undefined;
+}
 
 function exitCodeOf({ stopped, rows, rejected }: AnnotationSummary, strict: boolean): number {
   if (stopped === 'interrupted') return exitCodes.interrupted;

@@ -76,14 +76,14 @@ const importCommand = () =>
     );
 
 const showCommand = () =>
-  agentCommand('show', 'each judge by people\'s labels: kappa, recall, unreadable answers, the rate of bad replies; and what waits for people').action((options: CommonOptions) =>
+  agentCommand('show', 'each judge by people\'s labels: kappa, recall, unreadable answers, the rate of bad replies; and what is worth a label').action((options: CommonOptions) =>
     answerForAgent(options, async ({ pool }, agent) => {
       const { config } = await getAgent(pool, agent);
       const judges = await judgeFigures(pool, agent, config.annotate, new Date());
       const waiting = await openFlags(pool, agent);
       const lines = [
         ...(judges.length === 0 ? ['nothing was judged yet'] : judges.flatMap(describeJudge)),
-        ...waiting.map(({ rubric, reason, count }) => `waits for people: ${count} ${rubric} (${reason.replaceAll('_', ' ')})`),
+        ...waiting.map(({ rubric, reason, count }) => `worth a label: ${count} ${rubric} (${reason.replaceAll('_', ' ')})`),
       ];
       return { data: { agent, judges, waiting }, text: lines.join('\n') };
     }),
