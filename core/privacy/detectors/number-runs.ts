@@ -7,7 +7,8 @@ const run = /(?<![A-Za-z0-9_])(?<!\d[.])(?:\d{4}([ -]{1,2})\d{4}\1\d{4}\1(?:\d{3
 /** What cards begin with (ISO/IEC 7812 registry), and how long they then are; of what is shorter than 15 only Diners Club's is told without a word. */
 const issuers: readonly (readonly [RegExp, shortest: number, longest: number])[] = [
   [/^3[47]/, 15, 15], // American Express
-  [/^3(?:0[0-59]|[689])/, 14, 19], // Diners Club
+  [/^3(?:0[0-59]|[689])/, 14, 14], // Diners Club
+  [/^3(?:0[0-59]|[689])/, 16, 16],
   [/^35/, 16, 19], // JCB
   [/^4/, 16, 16], // Visa
   [/^4/, 19, 19],

@@ -64,7 +64,7 @@ function* candidates(text: string): Generator<Span> {
   }
   for (const match of text.matchAll(international)) {
     const length = internationalLength(match[0]);
-    if (length > 0 && !inDoi.test(text.slice(Math.max(0, match.index - 100), match.index))) yield { start: match.index, end: match.index + length };
+    if (length > 0 && !zipCode.test(match[0]) && !inDoi.test(text.slice(Math.max(0, match.index - 100), match.index))) yield { start: match.index, end: match.index + length };
   }
   for (const match of text.matchAll(national)) {
     const digits = match[0].replace(/\D/g, '').length;
