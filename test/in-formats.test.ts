@@ -97,6 +97,12 @@ describe('plain rows, feedback rows, samples', () => {
     expect(rows[2]).toMatchObject({ format: 'feedback', feedback: { interactionKey: '9', outcome: { name: 'solved', value: true }, user: pseudonym('u', 'alice', options.pseudonymKey) } });
   });
 
+  test('files in samples go by their names, and calls of the older API are calls', async () => {
+    const question = [{ type: 'text', text: 'Look:' }, { type: 'file', file: { filename: 'tax.pdf', file_data: 'QUJD' } }, { type: 'tool_result', tool_use_id: 'x' }];
+    const sample = { messages: [{ role: 'user', content: question }, { role: 'assistant', content: null, function_call: { name: 'f', arguments: { a: 1 } } }, { role: 'function', name: 'f', content: 'ok' }, { role: 'assistant', content: null, function_call: { name: 'g', arguments: '{}' } }] };
+    expect(await parsed([sample], 'samples')).toMatchObject([{ sample: { messages: [{ content: 'Look:\n[file: tax.pdf]\n[tool_result]' }, { content: '', tool_calls: [{ type: 'function', function: { name: 'f', arguments: '{"a":1}' } }] }, { role: 'tool' }], reply: '[Tool calls: g]' } }]);
+  });
+
   test('samples are read where they are announced, redacted too', async () => {
     const sample = { messages: [{ role: 'user', content: 'mail a@b.example' }, { role: 'assistant', content: 'Done.' }], intent: 'mail' };
     expect(await parsed([sample], 'samples')).toMatchObject([{ format: 'sample', sample: { messages: [{ role: 'user', content: 'mail [EMAIL]' }], reply: 'Done.', intent: 'mail' } }]);

@@ -1,5 +1,4 @@
-import { storableText } from '../content.ts';
-import { jsonText } from './fields.ts';
+import { jsonText, storableText } from '../content.ts';
 
 /** What a content was made of besides its text. */
 export type ContentFinds = {

@@ -91,15 +91,6 @@ export function addEmptyReply({ turns }: Pick<Exchange, 'turns'>): void {
 /** Where the reply begins when nothing marks it: the last message, if the agent wrote it. */
 export const trailingReply = ({ turns }: Pick<Exchange, 'turns'>): number => (turns.at(-1)?.role === 'assistant' ? turns.length - 1 : turns.length);
 
-/** A value as its JSON text; what nests deeper than the stack reaches has none. */
-export function jsonText(value: unknown): string {
-  try {
-    return storableText(JSON.stringify(value));
-  } catch {
-    return '';
-  }
-}
-
 /** A value that may have been logged as its JSON text. */
 export function unwrapJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;

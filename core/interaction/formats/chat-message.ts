@@ -15,10 +15,12 @@ const toolArguments = z.unknown().optional().transform((value, context) => {
   }
 });
 
+const calledFunction = z.object({ name: text, arguments: toolArguments }, 'an object {name, arguments}');
+
 const toolCall = z
   .object({
     id: optional(text),
-    function: z.object({ name: text, arguments: toolArguments }, 'an object {name, arguments}'),
+    function: calledFunction,
   }, 'a tool call {id, function: {name, arguments}}')
   .transform(
     (call): ToolCall => ({ ...(call.id !== undefined && { id: call.id }), type: 'function', function: call.function }),
@@ -33,13 +35,15 @@ export const chatMessage = z
     content: content.optional(),
     refusal: optional(text),
     tool_calls: optional(z.array(toolCall, 'a list of tool calls')),
+    // What the API had before tool calls.
+    function_call: optional(calledFunction),
     tool_call_id: optional(text),
     name: optional(text),
   }, 'a message {role, content}')
-  .transform((raw): Message => ({
+  .transform(({ function_call: older, ...raw }): Message => ({
     role: roles[raw.role],
     content: raw.content === undefined || raw.content === '' ? (raw.refusal ?? '') : raw.content,
-    ...(raw.tool_calls !== undefined && raw.tool_calls.length > 0 && { tool_calls: raw.tool_calls }),
+    ...(raw.tool_calls !== undefined && raw.tool_calls.length > 0 ? { tool_calls: raw.tool_calls } : older !== undefined && { tool_calls: [{ type: 'function' as const, function: older }] }),
     ...(raw.tool_call_id !== undefined && { tool_call_id: raw.tool_call_id }),
     ...(raw.name !== undefined && { name: raw.name }),
   }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InputFault } from '../../errors/input-error.ts';
-import { contentText, storableText } from '../content.ts';
+import { storableText } from '../content.ts';
+import { noFinds, readContent } from '../exchange/content.ts';
 import { describeFound } from '../found.ts';
 import { parseInstant } from '../instant.ts';
 
@@ -9,6 +10,14 @@ export const optional = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => (value === null ? undefined : value) as z.output<T> | undefined);
 
 export const text = z.string('a text').transform(storableText);
+
+/** The text of a message's content as far as a message of the chat API can hold it; calls and results of tools in blocks only leave their kind. */
+function contentText(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
+  const finds = noFinds();
+  const words = readContent(value, finds);
+  return words === undefined ? undefined : [words, ...finds.blocks.map(({ type }) => `[${String(type)}]`)].filter(Boolean).join('\n');
+}
 
 export const content = z.unknown().transform((value, context) => {
   const flat = contentText(value);
