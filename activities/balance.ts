@@ -8,6 +8,7 @@ import { balance, usualEpochs } from '../core/balancing/balance.ts';
 import { factsOf, withSides, withTasks, type Candidate } from '../core/balancing/candidates.ts';
 import { forSuite } from '../core/balancing/for-suite.ts';
 import { dataCard } from '../core/balancing/card.ts';
+import { estimateTokens } from '../core/balancing/token-estimate.ts';
 import { datasetId as idOf } from '../core/balancing/manifest.ts';
 import { withinContributorShare } from '../core/corrections/contributor-cap.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
@@ -22,10 +23,12 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
     async buildDataset(cycleId: string): Promise<Built> {
       const cycle = await getCycle(pool, cycleId);
       const { agent } = cycle;
-      const { balance: limits, annotate, train, suite } = (await getAgent(pool, agent, cycle.agent_version)).config;
+      const { agent: served, balance: limits, annotate, train, suite } = (await getAgent(pool, agent, cycle.agent_version)).config;
       const { fresh, heldBack } = await makeSamples(pool, cycle, annotate);
       const samples = await verifiedSamples(pool, agent, cycleId);
-      const candidates = samples.map(candidateOf);
+      // Every line of the training file begins with the instructions.
+      const instructions = estimateTokens(served.champion.system_prompt);
+      const candidates = samples.map((sample) => candidateOf(sample, instructions));
       const { rows: known, items } = factsOf(candidates, await heldOutQuestions(pool, agent));
       const testFrom = limits.test_from === undefined ? {} : { testFrom: Date.parse(limits.test_from) };
       const placed = await sealSides(pool, agent, items, { salt: agent, val: limits.val_share, test: limits.test_share, regressions: suite.regression_share, ...testFrom });
@@ -55,9 +58,10 @@ export function balanceActivities({ pool, priceOf }: Dependencies) {
   };
 }
 
-function candidateOf({ replyHash, trained, context, user, session, severity, paraphraseOf, ...row }: SampleRow): Candidate {
+function candidateOf({ tokens, replyHash, trained, context, user, session, severity, paraphraseOf, ...row }: SampleRow, instructions: number): Candidate {
   return {
     ...row,
+    tokens: tokens + instructions,
     origin: trained ? 'replay' : 'new',
     reply: replyHash,
     ...(context !== null && { context }),

@@ -7,6 +7,7 @@ import { validationQuestions } from '../adapters/store/search-samples.ts';
 import { planSweepJobs, sweepJobs, updateSweepJob, type SweepJob, type SweepStatus } from '../adapters/store/sweep-jobs.ts';
 import { trainingCurve } from '../adapters/store/training-events.ts';
 import { getTrainingJob } from '../adapters/store/training-jobs.ts';
+import { estimateTokens } from '../core/balancing/token-estimate.ts';
 import { wayId } from '../core/candidate/way-id.ts';
 import type { SweepConfig } from '../core/tuning/config.ts';
 import { bestOnValidation } from '../core/tuning/best.ts';
@@ -32,7 +33,7 @@ export function sweepActivities(dependencies: Dependencies) {
       const { config } = await openSearch({ pool }, cycleId);
       const { train } = config;
       const sweep = train.sweep as SweepConfig;
-      const tokens = await datasetTokens(pool, datasetId);
+      const tokens = await datasetTokens(pool, datasetId, estimateTokens(config.agent.champion.system_prompt));
       const points = sweepPoints({ ...train.params, ...train.hyperparameters }, sweep);
       const planned = [];
       for (const hyperparameters of points) {

@@ -76,7 +76,7 @@ describe('what the next cycle takes', () => {
   const prices = { judge: price, base: price, champion: price };
   const facts: ForecastFacts = {
     judgeable: 500, budgetPerCycle: 300, meanPromptTokens: 1_000, judged: { rows: 200, calls: 250, promptTokens: 250_000, completionTokens: 25_000 },
-    samples: { rows: 900, meanTokens: 40 }, usefulShare: 0.5, targetSize: null, epochs: 3, trainings: 1, lastTraining: { lines: 1_000, trainedTokens: 120_000 },
+    samples: { rows: 900, meanTokens: 40 }, meanRowTokens: 60, instructionTokens: 20, usefulShare: 0.5, targetSize: null, epochs: 3, trainings: 1, lastTraining: { lines: 1_000, trainedTokens: 120_000 },
     suite: { cases: 100, timed: 20, repeats: 2, judgedCases: 0, answered: 150, meanPromptTokens: 50, meanReplyTokens: 10 }, evaluated: { calls: 0, promptTokens: 0, completionTokens: 0 }, notEstimated: [],
   };
 
@@ -86,6 +86,15 @@ describe('what the next cycle takes', () => {
     expect(lines.map(({ calls, tokens }) => [calls, tokens])).toEqual([[375, 412_500], [null, 138_000], [200, 12_000], [50, 3_000]]);
     expect(lines.map(({ usd }) => Number(usd?.toFixed(6)))).toEqual([0.45, 0.414, 0.014, 0.0035]);
     expect([unknown, stops]).toEqual([[], []]);
+  });
+
+  test('the first training is estimated from what is to be judged, the instructions of every line included', () => {
+    const first = { ...facts, samples: { rows: 0, meanTokens: 0 }, lastTraining: null };
+    // 150 examples of 20 + 60 tokens, three times.
+    expect(forecastCycle(first, prices, {}).lines[1]).toMatchObject({ tokens: 36_000, basis: 'estimated' });
+    expect(forecastCycle(first, { ...prices, base: undefined }, {}).unknown).toContain('the price of one training');
+    // 150 of 80 and 900 of 60.
+    expect(forecastCycle({ ...facts, lastTraining: null }, prices, {}).lines[1]).toMatchObject({ tokens: 3 * (150 * 80 + 900 * 60) });
   });
 
   test('what has no price is unknown, and in no sum', () => {

@@ -48,12 +48,12 @@ export function validationSamples(pool: Pool, datasetId: string): AsyncGenerator
   );
 }
 
-/** Tokens of one pass over the training set, estimated as four bytes each. */
-export async function datasetTokens(db: Database, id: string): Promise<number> {
+/** Tokens of one pass over the training set, estimated as four bytes each; `instructions` stand before every line. */
+export async function datasetTokens(db: Database, id: string, instructions: number): Promise<number> {
   const { rows } = await db.query<{ tokens: number }>(
-    `select coalesce(sum(d.copies * ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0)), 0)::int8 as tokens
+    `select coalesce(sum(d.copies * ($2 + ceil((octet_length(s.messages::text) + octet_length(s.reply)) / 4.0))), 0)::int8 as tokens
      from dataset_rows d join samples s on s.id = d.sample_id where d.dataset_id = $1`,
-    [id],
+    [id, instructions],
   );
   return rows[0]?.tokens ?? 0;
 }

@@ -13,6 +13,10 @@ export type ForecastFacts = {
   judged: Usage & { rows: number };
   /** Verified examples at hand, and their mean tokens. */
   samples: { rows: number; meanTokens: number };
+  /** Of the interactions that could be judged, as examples; 0 without any. */
+  meanRowTokens: number;
+  /** Of the system prompt, which stands before every example. */
+  instructionTokens: number;
   /** How many judgements became examples in the last cycles. */
   usefulShare: number | null;
   targetSize: number | null;
@@ -108,10 +112,11 @@ function withinLimits(line: CallsLine, limits: Limits): { line: CallsLine; stops
   };
 }
 
-function training({ samples, usefulShare, targetSize, epochs, trainings, lastTraining }: ForecastFacts, judgedRows: number, price: Price | undefined): ForecastLine {
+function training({ samples, meanRowTokens, instructionTokens, usefulShare, targetSize, epochs, trainings, lastTraining }: ForecastFacts, judgedRows: number, price: Price | undefined): ForecastLine {
   const fresh = judgedRows * (usefulShare ?? assumedUsefulShare);
   const lines = Math.min(targetSize ?? Infinity, fresh + (lastTraining?.lines ?? samples.rows));
-  const perLine = lastTraining ? lastTraining.trainedTokens / lastTraining.lines : samples.meanTokens * epochs;
+  const known = fresh * meanRowTokens + samples.rows * samples.meanTokens;
+  const perLine = lastTraining ? lastTraining.trainedTokens / lastTraining.lines : (instructionTokens + known / Math.max(1, fresh + samples.rows)) * epochs;
   const tokens = Math.round(lines * perLine * trainings);
   const usd = tokens * (price?.training ?? NaN);
   return {

@@ -10,6 +10,7 @@ import { judgeCall } from '../../core/annotation/judge-call.ts';
 import { judgeOptions } from '../../core/annotation/judge-options.ts';
 import { judgeQuestion, type Suspected } from '../../core/annotation/question.ts';
 import { usualEpochs } from '../../core/balancing/balance.ts';
+import { estimateTokens } from '../../core/balancing/token-estimate.ts';
 import type { FlywheelConfig } from '../../core/config/flywheel.ts';
 import { casesToTime } from '../../core/evaluation/timed-cases.ts';
 import { checkTrigger } from '../../core/signals/trigger.ts';
@@ -55,6 +56,8 @@ export async function forecastNext({ pool, env }: Pick<Session, 'pool' | 'env'>,
     {
       judgeable: found.count, budgetPerCycle: annotate.budget_per_cycle, judged, samples, lastTraining: trained, evaluated,
       meanPromptTokens: meanPrompt(found.newest, config, intents),
+      meanRowTokens: meanRow(found.newest),
+      instructionTokens: estimateTokens(config.agent.champion.system_prompt),
       usefulShare: judged.usefulShare,
       targetSize: balance.target_size ?? null,
       epochs: epochs === 'auto' ? usualEpochs : epochs,
@@ -74,6 +77,10 @@ function meanPrompt(newest: readonly Suspected[], { annotate, analyze }: Flywhee
   const tokens = newest.map((one) => estimatedPromptTokens(judgeCall(judgeQuestion(one, annotate, analyze.signals), options)));
   return tokens.reduce((sum, count) => sum + count, 0) / tokens.length;
 }
+
+/** Of an interaction as it would train; 0 without any. */
+const meanRow = (newest: readonly Suspected[]): number =>
+  newest.reduce((sum, { messages, reply }) => sum + estimateTokens(JSON.stringify(messages)) + estimateTokens(reply), 0) / Math.max(1, newest.length);
 
 /** Prices of the worker's file, else the provider's; without an address of a provider the file's alone. */
 async function pricesFor(env: NodeJS.ProcessEnv): Promise<PriceOf> {
