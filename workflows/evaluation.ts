@@ -1,6 +1,6 @@
 import type { EvaluationPlan } from '../activities/evaluate.ts';
 import { checkPairs, comparePairs, evaluateBatch, finishEvaluation, planEvaluation, summarise, timeChampion } from './activities.ts';
-import { inLanes } from './lanes.ts';
+import { inLanes, together } from './lanes.ts';
 import type { Progress } from './progress.ts';
 
 /** Who was asked the same cases of which suite. */
@@ -12,9 +12,9 @@ export async function evaluateCandidates(cycleId: string, candidateIds: readonly
   const plan = await planEvaluation.executeWithOptions({ summary: 'fix suite and champion' }, [cycleId, [...candidateIds]]);
   const { championId, anchorId, cases } = plan;
   const evaluated = { ...plan, candidateIds: [...candidateIds] };
-  await Promise.all([
-    askAll(cycleId, evaluated, { from: 0, to: cases }),
-    ...(plan.timed > 0 ? [timeChampion.executeWithOptions({ summary: 'champion, for its latency' }, [cycleId, championId, plan.suiteId, cases, plan.timed])] : []),
+  await together([
+    () => askAll(cycleId, evaluated, { from: 0, to: cases }),
+    ...(plan.timed > 0 ? [() => timeChampion.executeWithOptions({ summary: 'champion, for its latency' }, [cycleId, championId, plan.suiteId, cases, plan.timed])] : []),
   ]);
   const passed: number[] = [];
   // Of a pair neither side is right by itself.
