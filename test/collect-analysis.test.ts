@@ -62,14 +62,16 @@ const sliced = async (filter: Partial<Parameters<typeof slice>[1]>) =>
 test('collect stores tiers, signals, statistics and sessions, and returns counts only', async () => {
   await storeInteractions(flywheel.pool, agent, [
     interaction('fine'), interaction('broken', { messages: failing }), interaction('empty', { reply: '' }),
+    interaction('calls', { messages: [{ role: 'user', content: `Where is my parcel? ${'It was sent long ago. '.repeat(6)}` }], reply: '[Tool calls: search]' }),
     interaction('first', { session: 's_1', messages: [{ role: 'user', content: 'Why was my card declined?' }] }),
     interaction('again', { session: 's_1', at: new Date('2026-01-01T10:05:00Z'), messages: [{ role: 'user', content: 'why was my card declined' }] }),
   ]);
-  expect(await collect(await cycle(1))).toMatchObject({ interactions: 5, badCases: 3, rejected: 0 });
+  expect(await collect(await cycle(1))).toMatchObject({ interactions: 6, badCases: 3, rejected: 0 });
   expect((await analyzed()).map(({ key, tier, session_tier, codes }) => [key, tier, session_tier, codes])).toEqual([
     ['fine', 'none', null, []],
     ['broken', 'watchlist', null, ['low_tool_success_ratio', 'tool_message_error_pattern']],
     ['empty', 'watchlist', null, ['empty_reply']],
+    ['calls', 'none', null, []],
     ['first', 'watchlist', 'watchlist', ['user_retry_or_rephrase']],
     ['again', 'none', 'watchlist', []],
   ]);
