@@ -4,8 +4,8 @@ import type { Confusion, SideSummary } from './evaluation-report.ts';
 import { isPairwise } from './judged-graders.ts';
 import { classificationReport } from './report.ts';
 
-/** What a reply is filed under that no case of the suite expects. */
-const noKnownReply = 'no known reply';
+/** What a reply is filed under that no case of the suite expects; reports have words of their own for it. */
+export const noKnownReply = 'no known reply';
 
 export type Side = {
   candidateId: string;

@@ -45,7 +45,7 @@ export const chinese: Sentences = {
     const says = { pass: `已证实至多比${other}差 ${pointsOf(margin)}`, fail: `已证实比${other}差 ${pointsOf(margin)}以上`, open: `未能证实至多比${other}差 ${pointsOf(margin)}` };
     return `在 ${grouped(n)} 个用例上丢失 ${grouped(lost)} 个、新增答对 ${grouped(gained)} 个（${points(delta)} 个百分点，95% 置信区间 ${pointsRange(ci95)}）：${says[status]}。`;
   },
-  no_anchor: () => '近期没有其他已发布的版本可供比较。',
+  no_anchor: () => '近期没有优于当前线上版本的发布，无需另作比较。',
   no_harm: ({ reference, status }) =>
     ({
       not_run: '没有可比较的用例。', pass: `与${references[reference]}相比没有显著变差。`,

@@ -46,7 +46,7 @@ export const english: Sentences = {
     const says = { pass: `shown to be ${claim}`, fail: `shown to be more than ${pointsOf(margin)} worse than ${references[reference]}`, open: `not shown to be ${claim}` };
     return `On ${countsText(counts)}: ${says[status]}.`;
   },
-  no_anchor: () => 'No other release of the recent past to compare with.',
+  no_anchor: () => 'No release of the recent past that is better than the champion: nothing else to compare with.',
   no_harm: ({ reference, status }) =>
     ({
       not_run: 'No cases to compare.', pass: `No significant loss against ${references[reference]}.`,

@@ -1,8 +1,9 @@
 import type { Confusion } from '../../evaluation/evaluation-report.ts';
 import type { LabelReport } from '../../evaluation/report.ts';
+import { noKnownReply } from '../../evaluation/side-summary.ts';
 import { short } from '../cut.ts';
 import { grouped } from '../../figures/figure-text.ts';
-import { markup } from '../markup.ts';
+import { markup, type Markup } from '../markup.ts';
 import type { Section } from '../page.ts';
 import type { ReleaseReportInput } from '../release-input.ts';
 import { table } from '../table.ts';
@@ -31,7 +32,7 @@ export function classification({ evaluation }: ReleaseReportInput, words: Words)
         [w.accuracy, is.rows, '', '', three(was.accuracy), three(is.accuracy)],
         ...averages,
         ...rows.slice(0, mostLabels).map((one) => [
-          markup`<bdi>${short(one.label, longestName)}</bdi>`, one.support, one.precisionUndefined ? '–' : three(one.precision), one.recallUndefined ? '–' : three(one.recall),
+          named(one.label, words), one.support, one.precisionUndefined ? '–' : three(one.precision), one.recallUndefined ? '–' : three(one.recall),
           before.has(one.label) ? three(before.get(one.label)!.f1) : '–', three(one.f1),
         ]),
       ],
@@ -59,12 +60,14 @@ export function confusions({ evaluation }: ReleaseReportInput, words: Words): Se
     body: table({
       columns: [{ title: w.expected }, { title: w.answered }, { title: w.before, kind: 'number' }, { title: w.after, kind: 'number' }, { title: w.change, kind: 'number' }],
       rows: ends(pairs).map(({ expected, answered, before, after }) => [
-        markup`<bdi>${short(expected, longestName)}</bdi>`, markup`<bdi>${short(answered, longestName)}</bdi>`, grouped(before), grouped(after), after > before ? `+${after - before}` : grouped(after - before),
+        named(expected, words), named(answered, words), grouped(before), grouped(after), after > before ? `+${after - before}` : grouped(after - before),
       ]),
       ...(pairs.length > mostPairs && { note: words.more(pairs.length - mostPairs) }),
     }),
   };
 }
+
+const named = (label: string, words: Words): Markup | string => (label === noKnownReply ? words.confusions.noKnownReply : markup`<bdi>${short(label, longestName)}</bdi>`);
 
 /** The worst and the best of a sorted list. */
 const ends = <T>(list: readonly T[]): readonly T[] => (list.length <= mostPairs ? list : [...list.slice(0, mostPairs / 2), ...list.slice(-mostPairs / 2)]);

@@ -130,7 +130,7 @@ export const english = {
     caption: 'By expected intent, most F1 lost first; precision and recall of the candidate', label: 'intent', support: 'cases', precision: 'precision', recall: 'recall', championF1: 'F1 champion', candidateF1: 'F1 candidate',
     accuracy: 'accuracy', macro: 'macro average', weighted: 'weighted average', note: 'A reply that no case expects counts as no known reply. – : never predicted, or never expected.',
   },
-  confusions: { none: 'Nothing was taken for anything else.', expected: 'expected', answered: 'answered', before: 'champion', after: 'candidate', change: 'change' },
+  confusions: { none: 'Nothing was taken for anything else.', noKnownReply: 'no known reply', expected: 'expected', answered: 'answered', before: 'champion', after: 'candidate', change: 'change' },
   dataset: {
     rows: 'rows', rowsText: (size: number, distinct: number, candidates: number) => `${grouped(size)} (${grouped(distinct)} different ones of ${plural(candidates, 'candidate')})`,
     effective: 'effective sample size', fresh: 'new rows', freshText: (share: string, exposures: string) => `${share}, each seen ${exposures} times`,

@@ -119,7 +119,7 @@ export const chinese: Words = {
     caption: '按期望意图，F1 下降最多者在前；精确率与召回率属于候选', label: '意图', support: '用例', precision: '精确率', recall: '召回率', championF1: '线上 F1', candidateF1: '候选 F1', accuracy: '准确率', macro: '宏平均', weighted: '加权平均',
     note: '不属于任何期望回复的，计为“未知回复”。–：从未预测，或从未出现。',
   },
-  confusions: { none: '没有混淆。', expected: '期望', answered: '回复', before: '线上版本', after: '候选', change: '变化' },
+  confusions: { none: '没有混淆。', noKnownReply: '未知回复', expected: '期望', answered: '回复', before: '线上版本', after: '候选', change: '变化' },
   dataset: {
     rows: '行数', rowsText: (size, distinct, candidates) => `${grouped(size)}（${grouped(candidates)} 个备选中的 ${grouped(distinct)} 个不同样本）`, effective: '有效样本量', fresh: '新样本', freshText: (share, exposures) => `${share}，每条出现 ${exposures} 次`,
     distance: '与目标的距离', distanceText: (kl, tv) => `KL ${kl} nats，总变差 ${tv}`, leftOut: '剔除', heldOut: '留出', heldOutText: (val, test) => `验证 ${grouped(val)}，测试 ${grouped(test)}`,
