@@ -46,6 +46,7 @@ describe('what is replaced, by category', () => {
     ['请打开/home/李四/密码.txt看看，再看“/Users/張偉/文件.txt”', '请打开[PATH]看看，再看“[PATH]”'],
     ['在/home/alice和/home/bob里找/tmp/report报表.tar.gz的备份', '在[PATH]和[PATH]里找[PATH]的备份'],
     ['/Users/张三', '[PATH]'],
+    [String.raw`/Users/John Smith/a.txt and /home/al/Google\ Drive/b.txt or /etc/hosts and/or this`, '[PATH] and [PATH] or [PATH] and/or this'],
     ['user_id=u-1029, session_id: 9f8e7d6c', 'user_id=[USER_ID], session_id: [SESSION_ID]'],
     ['请求ID：req20261102', '请求ID：[REQUEST_ID]'],
     [String.raw`"{\"user_id\": \"u1029\"}"`, String.raw`"{\"user_id\": \"[USER_ID]\"}"`],

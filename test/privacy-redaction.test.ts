@@ -76,7 +76,7 @@ describe('at any text', () => {
     fc.constantFrom(
       'a@b.co', '@', '.', '-', '+', '+1 415 555 2671', '13812345678', '138-1234-5678', 'sk-abc123456789def', 'password=', 'password: "', '"', "'", '\\',
       'token: abc12345', 'https://u:p@h.co', 'eyJabcdef.abcdef', '-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----', 'Bearer abc12345', '密码：', '是x1y2',
-      '[EMAIL]', '[SECRET]', '[PHONE]', 'u_0123456789abcdef', '１３８', '＠', ' ', '\n', '1', '0', '(', ')', 'x',
+      '[EMAIL]', '[SECRET]', '[PHONE]', 'u_0123456789abcdef', '203.0.113.5', '1.2.3.4', 'Foo ', 'foo@', '==', '版本', '00489-4 ', 'C:\\', '/home/', '李四', '.txt', '１３８', '＠', ' ', '\n', '1', '0', '(', ')', 'x',
     ),
   );
   const hostile = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));

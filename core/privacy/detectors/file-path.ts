@@ -13,8 +13,8 @@ const roots = 'home|Users|root|var|etc|opt|mnt|srv|tmp|private|Volumes|data|work
  * script. A last name without either ends where Chinese begins; one that begins in Chinese may be a person's and goes on to the next sign.
  */
 const file = String.raw`(?:${latin}{1,255}(?!${sign})|${sign}{1,120}?(?:\.[A-Za-z][A-Za-z0-9]{0,9})+(?![A-Za-z0-9_-]|\.\S)|[${han}]${sign}{0,30}|${latin}{1,255})`;
-/** A Latin name with Chinese behind it and another path behind that is no folder: "/home/a和/home/b". */
-const folder = String.raw`(?:${latin}{1,255}|${sign}{1,255}(?!\/(?:${roots})\/))\/`;
+/** Blanks only before capitals ("/Users/John Smith/"). A Latin name with Chinese behind it and another path behind that is none: "/home/a和/home/b". */
+const folder = String.raw`(?:${latin}{1,255}(?:\\? (?=[A-Z])${sign}{1,60}){0,3}|${sign}{1,255}(?!\/(?:${roots})\/))\/`;
 /** In "C:\Documents and Settings\..." blanks stand inside names. */
 const spaced = String.raw`${sign}{1,255}(?: \(?${sign}{1,60}\)?){0,3}`;
 /** The backslash before a quote escapes it. */
@@ -32,7 +32,8 @@ const path = new RegExp(
   ].join('|'),
   'dg',
 );
-const start = new RegExp(String.raw`\/(?:${roots})|file:\/\/|\b[A-Zc-h]:[\\/]|\\\\[^\s\\/"']`);
+/** Says nothing of what stands before: where another hit ends, a stretch begins. */
+const start = new RegExp(String.raw`\/(?:${roots})|file:\/\/|[A-Zc-h]:[\\/]|\\\\[^\s\\/"']`);
 
 /** File paths that tell a machine's or a person's folders: home and system folders, Windows drives and shares, `file://`. */
 export const filePath: Detector = {
