@@ -49,6 +49,18 @@ describe('what is replaced, by category', () => {
     [String.raw`/Users/John Smith/a.txt and /home/al/Google\ Drive/b.txt or /etc/hosts and/or this`, '[PATH] and [PATH] or [PATH] and/or this'],
     ['user_id=u-1029, session_id: 9f8e7d6c', 'user_id=[USER_ID], session_id: [SESSION_ID]'],
     ['请求ID：req20261102', '请求ID：[REQUEST_ID]'],
+    ['request ID: 7f3c2a1b99, Session ID is abc123def; session id: s3ss10n', 'request ID: [REQUEST_ID], Session ID is [SESSION_ID]; session id: [SESSION_ID]'],
+    ['会话 ID: abc123，请求 ID：abc124', '会话 ID: [SESSION_ID]，请求 ID：[REQUEST_ID]'],
+    ['"x-request-id": "E171:FA573:405053D:54A2F1:660C2B"', '"x-request-id": "[REQUEST_ID]"'],
+    ['/tortilleras;jsessionid=8E9BE9D5E251CFE8', '/tortilleras;jsessionid=[SESSION_ID]'],
+    ['here: {"phone": "4155552671", "contactPhone": ["4155552671"]}', 'here: {"phone": "[PHONE]", "contactPhone": ["[PHONE]"]}'],
+    [`here: {'phone_number': '4155552671', 'tel': '02079460958'}`, `here: {'phone_number': '[PHONE]', 'tel': '[PHONE]'}`],
+    ['**Mobile:** 9876543210, <phone>4155552671</phone>', '**Mobile:** [PHONE], <phone>[PHONE]</phone>'],
+    ['call +٩٦٦ ٥٠ ١٢٣ ٤٥٦٧ / +९१ ९८७६५ ४३२१०', 'call [PHONE] / [PHONE]'],
+    ['ssn 078051120, | SSN | 078-05-1120 |', 'ssn [SSN], | SSN | [SSN] |'],
+    ['here: {"ssn":"078051120", "passport-number":"E12345678", "id_card": "110105491231002"}', 'here: {"ssn":"[SSN]", "passport-number":"[PASSPORT]", "id_card": "[ID_CARD]"}'],
+    ['?u=alice%40example.com&v=1', '?u=[EMAIL]&v=1'],
+    ['{"email": "root@localhost"} but ssh root@localhost', '{"email": "[EMAIL]"} but ssh root@localhost'],
     [String.raw`"{\"user_id\": \"u1029\"}"`, String.raw`"{\"user_id\": \"[USER_ID]\"}"`],
     ['@ou_7d8a6e6df7621556ce0d21922b676706ccs in oc_a0553eda9014c201e6969b478895c230', '@[OPEN_ID] in [OPEN_ID]'],
     ['wmqfasd1e1927831291723123109r712 wrote', '[OPEN_ID] wrote'],
@@ -76,6 +88,10 @@ describe('what is replaced, by category', () => {
     'snowflake 1789456123456789012, nanoseconds 1700000000123456789',
     'downloading_and_installing_packages done',
     'GB12 is not an account; AB123456 may be a part',
+    'session: 10:30am, the session is at 10:30; identity card issued 2023-11-04',
+    'by%20%40nicolas.dubien.me; url=https%3A%2F%2Fx%3D%40host.example',
+    '"iPhone": "6679515468", "Headphones": "6992792935", "Smartphone": "1801728040"',
+    'الساعة ١٢:٣٠ يوم ٢٠٢٤-٠١-٠١',
   ])('stays: %s', (text) => expect(redactText(text)).toEqual({ text, counts: {} }));
 
   test('ids as entries of objects go whatever they look like, types in schemas stay', () => {
@@ -87,6 +103,38 @@ describe('what is replaced, by category', () => {
   /** As encoders wrap them; of any length, so that the last line is short. */
   const bytes = (length: number): string => Buffer.from(Array.from({ length }, (_, index) => (index * index * 7 + index) % 256)).toString('base64');
   const wrapped = (length: number, width: number, lineBreak: string): string => bytes(length).replace(new RegExp(`.{${width}}`, 'g'), `$&${lineBreak}`);
+
+  test.each([
+    [{ phone: '4155552671', phone_number: 4155552671, contactPhone: '020 7946 0958', 'mobile-no': '9876543210', tel_1: '5551234' }, ['[PHONE]', '[PHONE]', '[PHONE]', '[PHONE]', '[PHONE]']],
+    [{ phones: ['4155552671', { value: '4155552671' }], phone: { home: '4155552671' } }, [['[PHONE]', { value: '[PHONE]' }], { home: '[PHONE]' }]],
+    [{ ssn: '078051120', socialSecurityNumber: '078051120', passport: 'E12345678', national_id: '1234 5678 9012' }, ['[SSN]', '[SSN]', '[PASSPORT]', '[ID_CARD]']],
+    [{ card_number: '1234567890123456', cardNo: 1234567890123456, email: 'root@localhost' }, ['[SUSPECT_NUMBER]', '[SUSPECT_NUMBER]', '[EMAIL]']],
+    [{ type: 'phone', value: '4155552671' }, ['phone', '[PHONE]']],
+    [{ phone_verified_at: '2024-01-01 12:00:00', mobile: true, phone: '2024-01-01', iPhone: '6679515468', Headphones: '6992792935', number: '4155552671' }, ['2024-01-01 12:00:00', true, '2024-01-01', '6679515468', '6992792935', '4155552671']],
+    [{ token: 'abcdefghijklmnop', secret: 'shhhhhhhhh', Authorization: 'Bearer abcdefghijkl' }, ['[SECRET]', '[SECRET]', 'Bearer [SECRET]']],
+    [{ password: ['hunter2'], api_key: { value: 'hunter2' }, passwords: ['a b', 'c1'] }, [['[SECRET]'], { value: '[SECRET]' }, ['a b', '[SECRET]']]],
+    [{ headers: [{ name: 'Authorization', value: ['Basic YWxpY2U6aHVudGVyMg=='] }, { key: 'password', value: { stringValue: 'hunter2' } }] }, [[{ name: 'Authorization', value: ['Basic [SECRET]'] }, { key: 'password', value: { stringValue: '[SECRET]' } }]]],
+    [{ token: 'next', max_tokens: 512, access_tokens: 3, secret: 'garden', api_key: 'YOUR_API_KEY' }, ['next', 512, 3, 'garden', 'YOUR_API_KEY']],
+    [{ password: ['is too short (minimum is 8 characters)'], session: ['login', 'logout'], properties: { password: { type: 'string', description: 'Choose one' } } }, [['is too short (minimum is 8 characters)'], ['login', 'logout'], { password: { type: 'string', description: 'Choose one' } }]],
+  ])('what the name of an entry says of its value, as it is and as JSON text: %j', (value, expected) => {
+    const counts = {};
+    const once = redactValue(value, counts);
+    expect(Object.values(once)).toEqual(expected);
+    expect(JSON.parse(redactValue(JSON.stringify(value), {}))).toEqual(once);
+    expect(redactValue(once, {})).toEqual(once);
+  });
+
+  test('keys that read alike afterwards keep their values apart', () => {
+    const value = { 'a@b.example': 1, '[EMAIL] 2': 2, 'c@d.example': 3, '[EMAIL]': 4, 'e@f.example': 5 };
+    const once = redactValue(value, {});
+    expect(once).toEqual({ '[EMAIL] 3': 1, '[EMAIL] 2': 2, '[EMAIL] 4': 3, '[EMAIL]': 4, '[EMAIL] 5': 5 });
+    expect(redactValue(once, {})).toEqual(once);
+  });
+
+  test('numbers that the language cannot hold stay as they were written when their neighbour goes', () => {
+    expect(redactValue('{"n": 12345678901234567891, "huge": 1e400, "price": 0.12345678901234567, "to": "a@b.example", "password": 12345678901234567891}', {}))
+      .toBe('{"n":12345678901234567891,"huge":1e400,"price":0.12345678901234567,"to":"[EMAIL]","password":"[SECRET]"}');
+  });
 
   test('data of images, audio and files is never kept', () => {
     const value = redactValue({ url: `data:image/png;base64,${payload}`, input_audio: { data: payload, format: 'wav' }, note: 'data: none' }, {});
@@ -199,7 +247,7 @@ describe('against labelled texts of others', () => {
 test('a quarter of a megabyte made to be slow goes through every detector: a square of it would take longer than any test may', () => {
   const seeds = [
     '1 ', '12345678901234567 ', '4111-', '13812345678-', '(0', '0123 ', '(415) 555', 'a.', 'a@a.', '::', 'a:', '1.', '1.1.1.1-', 'ab  1.1.1.1\n', '/home/', '~a/home', 'C:\\', 'C:\\a ', 'C:/ab', '/home/a李.a', '\\\\a\\', '00:', 'AA-', 'GB11 AAAA ',
-    'user_id:', 'user_id: a', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
+    'user_id:', 'user_id: a', 'uid: a1:ABC', 'phone": ["', 'ssn 1', 'id card 1', 'email: a@b ', 'a%40', '%40', 'uid=1 ', 'sid', 'ou_', 'cidA', 'w', 'passport ', '护照', 'call ', 'call 1 ', 'phone: 1', '卡', 'card ', 'password is ', 'password": ["', 'password","value":', ';pwd=p w', 'Authorization: basic ', 'bearer abcdefgh1 ', '"', "='", 'token=', 'eyJ', 'sk-', '://', 'x://a:b', 'data:', '[', '{', '[PHONE', '身份证', '-----BEGIN PRIVATE KEY-----',
   ];
   for (const seed of seeds) redactText(seed.repeat(Math.ceil(250_000 / seed.length)));
   const media = ['data:', 'data:a;a=', 'data:image/png;base64,', 'data:image/png;base64,A\n', 'data:image/svg+xml,<svg', 'data:image/svg+xml,%3Csvg ', '"data:text/html,<a', 'A\n'];

@@ -72,8 +72,24 @@ describe('a row', () => {
     expect(stored({ ...row, user: 'bob', reply: 'bob' }).interaction.reply).toBe('bob');
   });
 
+  test('ids that are words are taken out of their columns, and out of no sentence', () => {
+    const { interaction } = stored({ ...row, user: 'test', session: 'chat', reply: 'I test the chat' });
+    expect(interaction).toMatchObject({ user: pseudonym('u', 'test', key), session: pseudonym('s', 'chat', key), reply: 'I test the chat' });
+  });
+
+  test.each(['bob.jones', 'Bob.Jones', 'BOB.JONES'])('an id is found in small letters and capitals: %s', (user) => {
+    expect(stored({ ...row, user, reply: 'bob.jones, Bob.Jones, BOB.JONES; bob.jonestown' }).interaction.reply).toBe('[USER], [USER], [USER]; bob.jonestown');
+  });
+
+  test('in the record of a service, the client is the service: no conversation', () => {
+    const redact = createRowRedactor(defaultRedactor, undefined);
+    const said = { client_id: 'support-bot', note: 'support-bot is up' };
+    expect(redact({ ...said, workload_id: 'w' }).columns).toEqual({ ...said, workload_id: 'w' });
+    expect(redact(said).columns).toEqual({ client_id: '[SESSION]', note: '[SESSION] is up' });
+  });
+
   test('an id that reads like the other placeholder does no harm', () => {
-    expect(stored({ ...row, user: 'alice-1', session: 'USER', reply: 'alice-1 and USER' }).interaction.reply).toMatch(/^\[USER\] and (?:\[SESSION\]|USER)$/);
+    expect(stored({ ...row, user: 'alice-1', session: 'USER-1', reply: 'alice-1 and USER-1' }).interaction.reply).toBe('[USER] and [SESSION]');
   });
 
   test('an id that a program labels in a text is the same id where another text has it bare', () => {

@@ -12,6 +12,9 @@ const holders = new Set(['request', 'response', 'body', 'metadata', 'attributes'
 
 const declares = (path: readonly (string | number)[]): boolean => path.length === 1 || (path.length === 2 && holders.has(String(path[0]))) || (path.length === 3 && path[1] === 'metadata');
 
+/** In NVIDIA's record (the one with a `workload_id`) the client is a calling service, not a conversation. */
+const namesSession = (name: string, row: Readonly<Record<string, unknown>>): boolean => sessionNames.has(name) && !(name === 'client_id' && row['workload_id'] !== undefined);
+
 /** The raw ids that a row declares, to be found again in its texts. */
 export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
   let user: string | undefined;
@@ -20,7 +23,7 @@ export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
     for (const name of Object.keys(fields)) {
       const value = fields[name];
       if (userNames.has(name)) user ??= textOf(value);
-      else if (sessionNames.has(name)) session ??= textOf(value);
+      else if (namesSession(name, row)) session ??= textOf(value);
       else if (depth < 2 && holders.has(name) && typeof value === 'object' && value !== null && !Array.isArray(value)) look(value as Record<string, unknown>, depth + 1);
     }
   };
@@ -29,11 +32,11 @@ export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
 }
 
 /**
- * What becomes of a column that declares an id: a pseudonym where there is a key, else a placeholder; request ids stay.
+ * What becomes of a column of a row that declares an id: a pseudonym where there is a key, else a placeholder; request ids stay.
  * Undefined: no such column.
  */
-export function declaredEntry(key: string, value: unknown, path: readonly (string | number)[], pseudonymKey: string | undefined): unknown {
-  const kind = userNames.has(key) ? 'u' : sessionNames.has(key) ? 's' : undefined;
+export function declaredEntry(row: Readonly<Record<string, unknown>>, key: string, value: unknown, path: readonly (string | number)[], pseudonymKey: string | undefined): unknown {
+  const kind = userNames.has(key) ? 'u' : namesSession(key, row) ? 's' : undefined;
   if (kind === undefined || (typeof value !== 'string' && typeof value !== 'number') || !declares(path)) return undefined;
   const written = textOf(value);
   if (written === undefined) return undefined;

@@ -27,6 +27,16 @@ export type Detector = {
   find: (text: string) => Span[];
 };
 
+/** Spans in order, without those that begin inside another one. */
+export function disjoint(spans: Span[]): Span[] {
+  let end = 0;
+  return spans.sort((a, b) => a.start - b.start || b.end - a.end).filter((span) => {
+    if (span.start < end) return false;
+    end = span.end;
+    return true;
+  });
+}
+
 /** The spans of a pattern's matches, or of its first group where it has one (pattern flags: `dg`). */
 export function spansOf(text: string, pattern: RegExp, accept: (found: string) => boolean = () => true): Span[] {
   const spans: Span[] = [];

@@ -8,17 +8,38 @@ const minLength = 4;
 const wordCharacter = /[A-Za-z0-9]/;
 
 /**
+ * Whether an id is sought in texts: one of letters alone ("test", "chat", "alice") is a word of some language too often, and every
+ * sentence with that word would lose it. A digit, a sign or a blank in it, or more letters than words have, make it an id.
+ */
+const standsOut = (id: string): boolean => /[^\p{L}]/u.test(id) || id.length >= longerThanWords;
+const longerThanWords = 16;
+
+/** Beyond, an id is no name that people would write in capitals. */
+const longestName = 64;
+
+/** How people write the same id: `bob.jones`, `BOB.JONES`, `Bob.Jones`. */
+function spellings(id: string): string[] {
+  if (id.length > longestName) return [id];
+  const small = id.toLowerCase();
+  return [id, small, id.toUpperCase(), small.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())];
+}
+
+/**
  * Replaces the row's own raw ids inside its free text by `[USER]` and `[SESSION]`, as whole words
- * only. All in one pass, so that an id never matches inside the other's placeholder.
+ * only, in small letters or capitals. All in one pass, so that an id never matches inside the other's placeholder.
  */
 export function replaceOwnIds(...owners: readonly OwnIds[]): (text: string) => string {
   const placeholders = new Map<string, string>();
-  for (const { session } of owners) if (session !== undefined && !isPseudonym('s', session)) placeholders.set(session, '[SESSION]');
-  for (const { user } of owners) if (user !== undefined && !isPseudonym('u', user)) placeholders.set(user, '[USER]');
+  const seek = (kind: 'u' | 's', id: string | undefined, placeholder: string): void => {
+    if (id === undefined || isPseudonym(kind, id) || !standsOut(id)) return;
+    for (const spelling of spellings(id)) placeholders.set(spelling, placeholder);
+  };
+  for (const { session } of owners) seek('s', session, '[SESSION]');
+  for (const { user } of owners) seek('u', user, '[USER]');
   return replaceIds(placeholders);
 }
 
-/** The same for any ids, each with its placeholder. */
+/** The same for any ids as they are written, each with its placeholder. */
 export function replaceIds(placeholders: ReadonlyMap<string, string>): (text: string) => string {
   const sought = [...placeholders.keys()].filter((id) => id.length >= minLength).sort((a, b) => b.length - a.length);
   if (sought.length === 0) return (text) => text;

@@ -35,7 +35,7 @@ export function createRowRedactor({ redact, keep }: Redactor, pseudonymKey: stri
       found,
       before: replaceOwnIds(declaredIds(raw), ...more),
       mention: 'USER_ID',
-      entry: (key, value, path) => (key === 'logprobs' ? withoutTokens(value) : declaredEntry(key, value, path, pseudonymKey)),
+      entry: (key, value, path) => (key === 'logprobs' ? withoutTokens(value) : declaredEntry(raw, key, value, path, pseudonymKey)),
       // Names without a digit are words of the language too often.
       learned: (category, id) => id.length >= minSoughtId && /\d/.test(id) && learned.set(id, redact(`[${category}]`).text),
       isReference,

@@ -3,7 +3,7 @@ import type { RedactConfig } from './config.ts';
 import { categories, spansOf } from './detector.ts';
 import type { Detector, Span } from './detector.ts';
 import { createDetectors } from './detectors/index.ts';
-import { bracket, narrowed, traitsOf, underscore, wide } from './traits.ts';
+import { bracket, narrowed, traitsOf, underscore, wide, wideSigns } from './traits.ts';
 import type { Traits } from './traits.ts';
 
 /** How many of each category; the categories are those of `categories` and of the configuration. */
@@ -12,10 +12,8 @@ export type RedactionCounts = Record<string, number>;
 export type RedactedText = Readonly<{ text: string; counts: Readonly<RedactionCounts>; ids?: readonly (readonly [category: string, id: string])[] }>;
 export type RedactText = (text: string) => RedactedText;
 
-const wideSigns = /[\uFF01-\uFF5E]/g;
-
-/** Full-width signs as ASCII; one code unit each way, so positions stay. */
-const foldWidth = (text: string): string => text.replace(wideSigns, (sign) => String.fromCharCode(narrowed(sign.charCodeAt(0))));
+/** Full-width signs and digits of other scripts as ASCII; one code unit each way, so positions stay. */
+const foldWidth = (text: string): string => text.replace(wideSigns, narrowed);
 
 type Hit = { start: number; end: number; category: string; tellsId: boolean };
 type Stretch = { start: number; end: number; depth: number };

@@ -4,8 +4,8 @@ import { eraseRows } from '../../adapters/store/erase-rows.ts';
 import { erasureTrainings, getErasure, leasesAround, openErasure } from '../../adapters/store/erasures.ts';
 import { outOfReach, type OutOfReach } from '../../adapters/store/out-of-reach.ts';
 import { runErasure } from '../../adapters/temporal/erasures.ts';
-import { pseudonym } from '../../core/privacy/pseudonym.ts';
-import { replaceOwnIds } from '../../core/privacy/own-ids.ts';
+import { isPseudonym, pseudonym } from '../../core/privacy/pseudonym.ts';
+import { replaceIds } from '../../core/privacy/own-ids.ts';
 import { answer, decisionOptions, flywheelCommand, type CommonOptions } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { noWorkerYet, withReminder } from '../progress.ts';
@@ -23,7 +23,7 @@ export const forgetCommand = () =>
       answer(options, async (session) => {
         const user = pseudonym('u', options.user, await session.pseudonymKey());
         // The reason stays for ever: it must not hold what is to be forgotten.
-        const said = replaceOwnIds({ user: options.user });
+        const said = isPseudonym('u', options.user) ? (text: string) => text : replaceIds(new Map([[options.user, '[USER]']]));
         const request = { by: said(options.by), why: said(options.why) };
         return options.dryRun ? rehearse(session, user, request) : erase(session, user, request, options.block === true);
       }),

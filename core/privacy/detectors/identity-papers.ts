@@ -1,6 +1,7 @@
-import { spansOf } from '../detector.ts';
-import type { Detector } from '../detector.ts';
+import { disjoint, spansOf } from '../detector.ts';
+import type { Category, Detector } from '../detector.ts';
 import { dash } from '../traits.ts';
+import { labelled } from './label.ts';
 
 const ssn = /(?<![A-Za-z0-9_.-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![A-Za-z0-9_]|[.-]\d)/dg;
 
@@ -33,13 +34,18 @@ export const bankAccount: Detector = {
   find: (text) => spansOf(text, iban, hasIbanChecksum),
 };
 
-// Alone such a number may be any part's; the word in front of it makes it a passport's.
-const passportNumber =
-  /(?:护照|通行证|(?<![a-z])passport)(?:[ \t]?(?:号码|号|编号|no\.?|number|num))?[ \t]?(?:is|为|是)?[ \t:#=]{0,3}([A-Z]{1,2}\d{6,8}|[A-Z]\d{2}[A-Z0-9]{5,6}|\d{9})(?![A-Za-z0-9])/dgi;
+/** Alone such a number may be any part's; the label in front of it makes it a paper's. */
+const papers: readonly (readonly [Category, RegExp])[] = [
+  ['PASSPORT', labelled('passport', '护照|通行证', String.raw`(?:[A-Z]{1,2}\d{6,8}|[A-Z]\d{2}[A-Z0-9]{5,6}|\d{9})(?![A-Za-z0-9])`)],
+  ['SSN', labelled('ssn|social[ _-]?security', '社会安全', String.raw`(?:\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{9})(?![A-Za-z0-9]|[.-]\d)`)],
+  // Eighteen digits are a Chinese card's, which its shape tells.
+  ['ID_CARD', labelled('(?:national|citizen)[ _-]?id|(?:id|identity)[ _-]?card', '身份证', String.raw`(?!\d{4}-\d\d-\d\d(?!\d))[A-Z]{0,3}\d(?:[ -]?\d){5,14}[A-Z]?(?![A-Za-z0-9]|[ .-]\d)`)],
+];
 
-export const passport: Detector = {
-  name: 'passport',
+export const identityPaper: Detector = {
+  name: 'identity_paper',
   category: 'PASSPORT',
-  mayHold: (text, { digits }) => digits >= 2 && /护照|通行证|passport/i.test(text),
-  find: (text) => spansOf(text, passportNumber),
+  mayHold: (text, { digits }) =>
+    digits >= 2 && /\d(?:[ -]?\d){5}|[A-Za-z]\d\d[A-Za-z0-9]{5}/.test(text) && /passport|ssn|social|national|citizen|id[ _-]?card|identity|护照|通行证|社会安全|身份证/i.test(text),
+  find: (text) => disjoint(papers.flatMap(([category, pattern]) => spansOf(text, pattern).map((span) => ({ ...span, category })))),
 };

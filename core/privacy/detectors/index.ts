@@ -1,8 +1,9 @@
 import type { Detector } from '../detector.ts';
+import { authorization } from './authorization.ts';
 import { email } from './email.ts';
 import { filePath } from './file-path.ts';
-import { bankAccount, passport, socialSecurity } from './identity-papers.ts';
-import { bearerValue, jsonWebToken, keyShapes } from './key-shapes.ts';
+import { bankAccount, identityPaper, socialSecurity } from './identity-papers.ts';
+import { jsonWebToken, keyShapes } from './key-shapes.ts';
 import { labelledId } from './labelled-id.ts';
 import { labelledSecret } from './labelled-secret.ts';
 import { ipAddress, macAddress } from './network.ts';
@@ -22,14 +23,14 @@ export const createDetectors = (strict: boolean): readonly Detector[] => [
   urlCredentials,
   jsonWebToken,
   keyShapes,
-  bearerValue,
+  authorization,
   labelledSecret,
   filePath,
   email,
   openId,
   labelledId,
   bankAccount,
-  passport,
+  identityPaper,
   numberRuns(strict),
   socialSecurity,
   macAddress,

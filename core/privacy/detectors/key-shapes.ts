@@ -23,10 +23,8 @@ const marks = /sk-|[srp]k_|gh[pousr]_|_pat_|glpat|AKIA|ASIA|xox|AIza|hf_|npm_/;
 // Starts only at the beginning of a word, so that a long run of `eyJ` is read once.
 const jwt = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?/dg;
 
-const bearer = /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/dgi;
-
 /** `sk-learn-pipeline-steps` is prose; a key holds a digit or a long unbroken run. */
-const looksRandom = (found: string): boolean => /\d/.test(found) || /[A-Za-z]{16}/.test(found);
+export const looksRandom = (found: string): boolean => /\d/.test(found) || /[A-Za-z]{16}/.test(found);
 
 export const keyShapes: Detector = {
   name: 'key_shapes',
@@ -40,11 +38,4 @@ export const jsonWebToken: Detector = {
   category: 'SECRET',
   mayHold: (text, { signs }) => (signs & dot) > 0 && text.includes('eyJ'),
   find: (text) => spansOf(text, jwt),
-};
-
-export const bearerValue: Detector = {
-  name: 'bearer_value',
-  category: 'SECRET',
-  mayHold: (text, { digits, longest }) => (digits > 0 || longest >= 16) && /earer|EARER/.test(text),
-  find: (text) => spansOf(text, bearer, looksRandom),
 };

@@ -1,14 +1,15 @@
 import type { Category, Detector, Span } from '../detector.ts';
 
 const kinds: readonly (readonly [Category, string])[] = [
-  ['OPEN_ID', String.raw`open[_-]?id|union[_-]?id|chat[_-]?id|channel[_-]?id|staff[_-]?id|robot[_-]?code|external[_-]?user[_-]?id|ding[_-]?id`],
-  ['USER_ID', String.raw`(?:end[_-]?)?user[ _-]?(?:id|name)|customer[_-]?id|account[_-]?id|member[_-]?id|employee[_-]?id|uid|用户(?:id|编号)|工号`],
-  ['SESSION_ID', String.raw`session(?:[_-]?id)?|conversation[_-]?id|thread[_-]?id|sid|会话(?:id|编号)`],
-  ['REQUEST_ID', String.raw`request[_-]?id|req[_-]?id|trace[_-]?id|span[_-]?id|correlation[_-]?id|请求(?:id|编号)`],
+  ['OPEN_ID', String.raw`(?:open|union|chat|channel|staff|external[ _-]?user|ding)[ _-]?id|robot[ _-]?code`],
+  ['USER_ID', String.raw`(?:end[ _-]?)?user[ _-]?(?:id|name)|(?:customer|account|member|employee)[ _-]?id|uid|用户[ _-]?(?:id|编号)|工号`],
+  ['SESSION_ID', String.raw`(?:j|php)?session(?:[ _-]?id)?|(?:conversation|thread)[ _-]?id|(?:php)?sess?id|sid|会话[ _-]?(?:id|编号)`],
+  ['REQUEST_ID', String.raw`(?:request|req|trace|span|correlation)[ _-]?id|请求[ _-]?(?:id|编号)`],
 ];
 
-// The label stays; of the value one word, in quotes or bare.
-const value = String.raw`(?:\\?["'])?[ \t]{0,3}(?:[:=]|is(?=[ \t])|是|为)[ \t]{0,3}(?:\\?["'])?((?=[^\s]{0,127}?\d)[A-Za-z0-9][A-Za-z0-9._@+-]{2,127})(?![A-Za-z0-9_])`;
+// The label stays; of the value one word, in quotes or bare, and the hexadecimal groups that some servers write after it.
+const word = String.raw`[A-Za-z0-9][A-Za-z0-9._@+-]{2,127}(?::[0-9A-F]{3,32}){0,8}`;
+const value = String.raw`(?:\\?["'])?[ \t]{0,3}(?:[:=]|is(?=[ \t:])|是|为)[ \t:]{0,3}(?:\\?["'])?((?=[^\s]{0,127}?\d)${word})(?![A-Za-z0-9_])`;
 const labelled = new RegExp(String.raw`(?<![A-Za-z])(?:${kinds.map(([, words]) => `(${words})`).join('|')})${value}`, 'dgi');
 
 /** `user_id=u-1029`, `"session_id": "9f…"`, `请求ID：…`: ids of people and of what they did, where a label names them and a digit is in them. */
@@ -32,7 +33,7 @@ export const labelledId: Detector = {
   },
 };
 
-const entries = kinds.map(([category, words]) => [category, new RegExp(`^(?:${words})$`, 'i')] as const);
+const entries = kinds.map(([category, words]) => [category, new RegExp(`^(?:x-)?(?:${words})$`, 'i')] as const);
 /** What stands for a type or for nothing, in schemas and templates. */
 const noId = /^(?:string|integer|number|null|none|unknown|anonymous|n\/a|undefined|true|false|object|text|)$/i;
 

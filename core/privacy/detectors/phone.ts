@@ -1,6 +1,7 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Detector, Span } from '../detector.ts';
 import { spansOf } from '../detector.ts';
+import { labelled } from './label.ts';
 
 const before = String.raw`(?<=^|[^0-9A-Za-z_.+-]|\b(?:tel|phone|mobile|cell|call)[.:-]?|[^0-9][.+-])`;
 const after = String.raw`(?![0-9A-Za-z_]|[.-]\d)`;
@@ -17,8 +18,11 @@ const northAmerican = new RegExp(
 /** Whatever starts with + (or 00 and groups); at most 17 digits with separators between. */
 const international = /(?<![0-9A-Za-z])(?:\+[ ]?|00)\(?[1-9](?:[ ()./-]{0,2}\d){6,16}/g;
 /** National forms of every country, where the text says what they are. */
-const labelled =
-  /(?:(?<![a-z])(?:(?:tele|cell)?phone|tel|mobile|cell|fax|whatsapp)|手机|电话|联系方式)(?:[ \t]?(?:number|no|号码|号))?(?:[ \t]?(?:is|是|为))?[ \t:#.=-]{0,3}(?:\n[ \t]{0,8})?(\(?\d(?:[ ()./-]{0,2}\d){6,14})(?![0-9A-Za-z_])/dgi;
+const labelledPhone = labelled(
+  '(?:tele|cell)?phone|tel|mobile|cell|fax|whatsapp',
+  '手机|电话|联系方式',
+  String.raw`\(?\d(?:[ ()./-]{0,2}\d){6,14}(?![0-9A-Za-z_])`,
+);
 /** The same after what one does with a telephone. */
 const dialled =
   /(?<![a-z])(?:call(?:ed|ing)?(?: (?:me|us|him|her|them|back))?(?: (?:on|at|under))?|(?:reach(?:ed)?|text(?:ed)?|answering|dial(?:led)?|messages?|sms|ring)(?: (?:me|us|him|her|them))?(?: (?:on|at|to|under))?|my registered)[ \t:]{1,2}(\(?\d(?:[ ()./-]{0,2}\d){6,13})(?![0-9A-Za-z_]|[.-]\d)/dgi;
@@ -73,7 +77,7 @@ function* candidates(text: string): Generator<Span> {
     if (digits >= minNationalDigits && digits <= 18 && groups !== 2 && !zipCode.test(match[0])) yield { start: match.index, end: match.index + match[0].length };
   }
   for (const match of text.matchAll(bracketed)) yield { start: match.index, end: match.index + match[0].length };
-  yield* spansOf(text, labelled, (found) => !date.test(found));
+  yield* spansOf(text, labelledPhone, (found) => !date.test(found));
   yield* spansOf(text, dialled, (found) => !date.test(found));
 }
 
