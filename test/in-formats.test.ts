@@ -164,6 +164,7 @@ describe('what analysis reads, import keeps', () => {
     ['another word for a role', { ...chat, request: { messages: [{ role: 'human', content: 'q' }] } }, { messages: [{ role: 'user', content: 'q' }] }],
     ['numbers that are none', { ...chat, latency_ms: 'fast', response: { ...chat.response, usage: { prompt_tokens: 'n/a', completion_tokens: 3 } } }, { reply: 'A cat.', completionTokens: 3 }],
     ['a day that does not exist', { user_input: 'q', agent_output: 'a', at: '2026-02-30' }, { reply: 'a' }],
+    ['empty feedback', { user_input: 'q', agent_output: 'a', rating: '', thumbs: '', user_feedback: null }, { reply: 'a' }],
     ['a file by its name', { ...chat, request: { messages: [{ role: 'user', content: [{ type: 'file', file: { filename: 'tax.pdf', file_data: 'x' } }] }] } }, { messages: [{ content: '[file: tax.pdf]' }] }],
   ])('%s', async (_, row, expected) => {
     const [read] = await parsed([row]);

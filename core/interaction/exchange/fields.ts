@@ -57,14 +57,17 @@ export function setLineage(exchange: Exchange, from: Lineage): void {
   if (latencyMs !== undefined) exchange.latencyMs = latencyMs;
 }
 
+const feedbackColumns = ['feedback', 'rating', 'thumbs', 'user_feedback'];
+
 /**
  * Sets the feedback that a row carries itself, `{rating, thumbs, user_feedback, feedback: {rating, thumbs, text, correction, outcome}}`,
  * where it carries any. A part that is none of what it should be is left out, and named in `wrongFeedback`.
  */
 export function setFeedback(exchange: Exchange, row: Fields): void {
+  if (feedbackColumns.every((name) => row[name] === undefined || row[name] === null)) return;
   const inner = objectOf(row['feedback']) ?? {};
   const given: Fields = { ...inner, rating: inner['rating'] ?? row['rating'], thumbs: inner['thumbs'] ?? row['thumbs'], text: inner['text'] ?? inner['comment'] ?? row['user_feedback'] };
-  if (!Object.values(given).some((value) => value !== undefined && value !== null)) return;
+  for (const name of Object.keys(given)) if (given[name] === '') given[name] = undefined;
   for (;;) {
     const parsed = feedbackFields.safeParse(given);
     if (parsed.success) {
