@@ -11,6 +11,7 @@ import { countUnanswered, resultsOf, spreadCases, takeOverResults, unanswered } 
 import { caseFacts } from '../adapters/store/suite-facts.ts';
 import { casesAtFirstLook, currentSuite } from '../adapters/store/suites.ts';
 import { modelsOf } from '../core/candidate/answer.ts';
+import { batchSizeFor } from '../core/cycle/history-size.ts';
 import { casesToTime } from '../core/evaluation/timed-cases.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import { allowedErrors } from '../core/evaluation/allowed-errors.ts';
@@ -61,10 +62,13 @@ export function evaluateActivities({ pool, chat, serving }: Dependencies) {
       const anchorId = served ? another : null;
       await takeOverResults(pool, suite.id, [championId, ...candidateIds, ...(anchorId === null ? [] : [anchorId])], settings);
       const cases = await casesAtFirstLook(pool, suite.id);
+      // The reserve included, which a second look may draw.
+      const sides = 1 + candidateIds.length + (anchorId === null ? 0 : 1);
+      const batchSize = batchSizeFor(suite.cases * sides, evaluate.batch_size);
       const wanted = casesToTime(cases, gate.latency.min_cases);
       const fresh = await countUnanswered(pool, { candidateId: championId, suiteId: suite.id, settings }, cases);
       return {
-        championId, suiteId: suite.id, anchorId, cases, batchSize: evaluate.batch_size, timed: fresh < wanted ? wanted : 0, pairwise,
+        championId, suiteId: suite.id, anchorId, cases, batchSize, timed: fresh < wanted ? wanted : 0, pairwise,
         warnings: another !== null && !served ? ['anchor_not_served'] : [],
       };
     },

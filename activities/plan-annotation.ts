@@ -9,6 +9,7 @@ import { planAnnotation, type PlanInput } from '../core/annotation/plan.ts';
 import { floorOf } from '../core/balancing/config.ts';
 import { milliseconds } from '../core/config/duration.ts';
 import type { FlywheelConfig } from '../core/config/flywheel.ts';
+import { batchSizeFor } from '../core/cycle/history-size.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** The newest examples of an intent say well enough what its questions look like. */
@@ -26,7 +27,8 @@ export function planAnnotationActivities({ pool }: Pick<Dependencies, 'pool'>) {
       const found = await annotatable(pool, cycleId);
       const { intents, needs } = await starvedIntents(pool, cycle.agent, config, found);
       const inputs = found.map((one): PlanInput => ({ ...one, intent: intents.get(one.id) ?? null }));
-      return storePlan(pool, cycleId, planAnnotation(inputs, config.annotate, needs), config.annotate.batch_size);
+      const plan = planAnnotation(inputs, config.annotate, needs);
+      return storePlan(pool, cycleId, plan, batchSizeFor(plan.length, config.annotate.batch_size));
     },
   };
 }

@@ -132,3 +132,8 @@ test('a stored answer goes when the interaction that it speaks of goes', async (
   await pool.query('delete from interactions where agent = $1', ['erased']);
   expect(await countRows(pool, 'from answers', [])).toBe(before - 3);
 });
+
+test('a plan of many questions is cut into fewer, larger batches than configured', async () => {
+  const { batches, planned } = await plannedCycle(pool, 'many', { questions: questionsOf(1_001), annotate: { budget_per_cycle: 1_001, batch_size: 1 } });
+  expect([planned, batches]).toEqual([1_001, 334]);
+});

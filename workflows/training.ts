@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, defineQuery, setHandler, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { CycleSettings } from '../core/cycle/cycle.ts';
+import { nextLookMs } from '../core/cycle/history-size.ts';
 import { cancelTraining, pollTraining, submitTraining } from './activities.ts';
 
 export type Training = Awaited<ReturnType<Activities['pollTraining']>>;
@@ -23,7 +24,7 @@ export async function runTraining(
   try {
     await submitTraining.executeWithOptions({ summary: 'one job for it' }, [cycleId, trainingKey]);
     const startedMs = Date.now();
-    for (let waitMs = settings.pollFromMs; ; waitMs = Math.min(waitMs * 2, settings.pollToMs)) {
+    for (let waitMs = settings.pollFromMs; ; waitMs = nextLookMs(waitMs, settings.pollToMs, Date.now() - startedMs)) {
       seen = await pollTraining.executeWithOptions({ summary: 'look at the training job' }, [trainingKey]);
       if (seen.status !== 'running') break;
       const spentMs = Date.now() - startedMs;

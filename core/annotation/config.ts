@@ -14,7 +14,7 @@ export const annotateSchema = z.strictObject({
   judge: z.string().min(1).describe('model that judges; best of another family than the judged one, which would favour itself'),
   ...judgeFields,
   ...planFields,
-  batch_size: z.int().min(1).max(50).default(25).describe('interactions in one activity; one each would cost more in Temporal than in the judge'),
+  batch_size: z.int().min(1).max(50).default(25).describe('interactions in one activity; one each would cost more in Temporal than in the judge. More where there would be over 500 activities'),
   concurrency: z.int().min(1).max(256).default(16).describe('calls to the judge at the same time for one cycle, however many workers make them; the worker\'s file limits a model for all cycles together'),
   min_confidence: share.default(0.5).describe('a verdict below this teaches nothing: it is stored, but no sample is made of it'),
   ...correctionFields,

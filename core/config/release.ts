@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 
 export const evaluateSchema = z.strictObject({
-  batch_size: z.int().min(1).max(1_000).default(200).describe('suite cases in one activity'),
+  batch_size: z.int().min(1).max(1_000).default(200).describe('suite cases in one activity; more where champion and candidates together would take over 500'),
   concurrency: z.int().min(1).max(64).default(8).describe('calls at the same time within one activity'),
   request_timeout: durationSchema.default('60s').describe('one call to the model under evaluation'),
   judge: z.string().min(1).optional().describe('model that judges replies to cases with grader: rubric or pairwise; best of another family than the judged one. Without it annotate.judge, of which it is known how far it agrees with people'),

@@ -40,7 +40,7 @@ export const trainSchema = z.strictObject({
     .default('30s')
     .describe('after a submission whose answer was lost, wait this much longer than the time-out before looking for the job: job lists lag'),
   poll_from: durationSchema.default('5s').describe('first wait between two looks at the job; it doubles'),
-  poll_to: durationSchema.default('5m').describe('longest wait between two looks'),
+  poll_to: durationSchema.default('5m').describe('longest wait between two looks; after a hundred times as long, a hundredth of the time that the training has taken, so that the cycle\'s history stays small'),
   give_up_after: durationSchema.default('24h').describe('a training that takes longer is cancelled at the provider'),
 });
 export type TrainConfig = z.infer<typeof trainSchema>;
