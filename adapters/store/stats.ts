@@ -25,7 +25,8 @@ type StatsInput = { agent: string; lowRating: number; window: number; threshold:
 
 /**
  * Figures of an agent. An improvement is a crossing: the low ratings among the last `window` interactions, rated or
- * not, reach the threshold. While they stay there it is the same one.
+ * not, reach the threshold. While they stay there it is the same one. Told from the log as it is now: rows that are erased, or
+ * that come late with an earlier date, change where the crossings lie. A cycle that came to no end has answered none.
  */
 export async function readStats(db: Database, { agent, lowRating, window, threshold, language = 'en' }: StatsInput): Promise<Stats> {
   const totals = await db.query<{ total: number; avg: number | null; low: number }>(
@@ -45,7 +46,7 @@ export async function readStats(db: Database, { agent, lowRating, window, thresh
     [agent, lowRating, window - 1, threshold],
   );
   const cycles = await db.query<{ id: string; cutoff: Date; outcome: string | null }>(
-    `select id, cutoff, outcome from cycles where agent = $1 and outcome is distinct from 'cancelled' order by cutoff, id`,
+    `select id, cutoff, outcome from cycles where agent = $1 and (outcome is null or outcome not in ('cancelled', 'failed', 'no_suite')) order by cutoff, id`,
     [agent],
   );
   const improvements = crossings.rows.map((row): Improvement => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { saveClassifier, trainClassifier, type Example } from './classifier.ts';
 
 // What a command trainer is: a program that reads chat JSONL, says how it goes in JSON lines, and leaves a model in a folder.
-// node train.ts --train rows.jsonl --val held-out.jsonl --out model --seed 1 --params '{"n_epochs": 20}'
+// npx node train.ts --train rows.jsonl --val held-out.jsonl --out model --seed 1 --params '{"n_epochs": 20}'
 
 const { values } = parseArgs({ options: { train: { type: 'string' }, val: { type: 'string' }, out: { type: 'string' }, seed: { type: 'string', default: '1' }, params: { type: 'string', default: '{}' } } });
 if (values.train === undefined || values.out === undefined) {
@@ -13,8 +13,9 @@ if (values.train === undefined || values.out === undefined) {
 
 type Row = { messages: { role: string; content: string }[]; weight?: number };
 
-function readExamples(path: string): Example[] {
-  const rows = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as Row);
+const readRows = (path: string): Row[] => readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as Row);
+
+function examplesOf(rows: readonly Row[]): Example[] {
   return rows.map(({ messages, weight = 1 }) => ({
     text: messages.findLast(({ role }) => role === 'user')?.content ?? '',
     reply: messages.at(-1)?.content ?? '',
@@ -26,15 +27,16 @@ function readExamples(path: string): Example[] {
 const chosen = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 const params = JSON.parse(values.params) as Record<string, unknown>;
-const rows = readExamples(values.train);
-const held = values.val === undefined ? [] : readExamples(values.val);
+const rows = readRows(values.train);
+const held = values.val === undefined ? [] : readRows(values.val);
 const epochs = chosen(params['n_epochs'], 20);
 const rate = 2 * chosen(params['learning_rate_multiplier'], 1);
 const say = (metrics: object): void => console.log(JSON.stringify(metrics));
 
-const model = trainClassifier(rows, held, { epochs, rate, seed: Number(values.seed) }, ({ epoch, loss, validLoss }) => {
+const model = trainClassifier(examplesOf(rows), examplesOf(held), { epochs, rate, seed: Number(values.seed) }, ({ epoch, loss, validLoss }) => {
   say({ step: epoch, total_steps: epochs, loss, ...(validLoss !== undefined && { valid_loss: validLoss }) });
 });
 saveClassifier(values.out, model);
-const letters = rows.reduce((sum, { text, reply }) => sum + text.length + reply.length, 0);
-say({ trained_tokens: Math.round(letters / 4) * epochs, epochs });
+// As a provider counts them: every message of a line, a few for its role, about four letters each.
+const tokens = rows.flatMap(({ messages }) => messages).reduce((sum, { content }) => sum + 3 + Math.ceil(content.length / 4), 0);
+say({ trained_tokens: tokens * epochs, epochs });
