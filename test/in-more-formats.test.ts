@@ -102,6 +102,7 @@ describe('what a tool returned is kept whatever its shape, to be judged as what 
     ['what looks like a block and says more', { value: 21, unit: 'C' }, '{"value":21,"unit":"C"}'],
     ['an object with a type of its own', { type: 'restaurant', name: 'Roma' }, '{"type":"restaurant","name":"Roma"}'],
     ['blocks', [{ type: 'text', text: 'Found:' }, { type: 'image', source: {} }, { flight: 'HAT001' }], 'Found:\n[image]\n{"flight":"HAT001"}'],
+    ['a listing of files', [{ type: 'file', name: 'a.pdf', size: 3 }, { type: 'text', name: 'b' }], '[{"type":"file","name":"a.pdf","size":3},{"type":"text","name":"b"}]'],
     ['a number', 42, '42'],
     ['nothing', [], ''],
   ] as const;

@@ -22,6 +22,8 @@ const kinds: ReadonlyMap<unknown, 'image' | 'audio' | 'video' | 'file'> = new Ma
 const thinking = new Set(['thinking', 'reasoning', 'redacted_thinking', 'summary_text', 'reasoning_text']);
 const ownMessages = /(?:^|_)tool_(?:use|result)$/;
 const spoken = new Set(['text', 'input_text', 'output_text', 'refusal']);
+/** Where a block has its data; an entry of a listing of files, `{type: "file", name, size}`, has none. */
+const payloads = ['source', 'data', 'file', 'file_id', 'file_data', 'file_url', 'filename', 'image_url', 'image_file', 'b64_json', 'input_audio', 'audio_url', 'video_url', 'transcript'];
 const textNames = ['text', 'content', 'value', 'refusal', 'output_text', 'parts'] as const;
 
 /**
@@ -64,7 +66,10 @@ function isBlock(value: unknown, nesting = 0): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((inner) => isBlock(inner, nesting + 1));
   const block = value as Record<string, unknown>;
   const { type } = block;
-  if (typeof type === 'string') return spoken.has(type) || thinking.has(type) || kinds.has(type) || ownMessages.test(type);
+  if (typeof type === 'string') {
+    if (spoken.has(type)) return textNames.some((name) => name in block);
+    return thinking.has(type) || ownMessages.test(type) || (kinds.has(type) && payloads.some((name) => name in block));
+  }
   const names = Object.keys(block).filter((name) => name !== 'annotations');
   return names.length === 1 && (textNames as readonly string[]).includes(names[0]!) && isBlock(block[names[0]!], nesting + 1);
 }
