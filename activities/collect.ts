@@ -3,6 +3,7 @@ import { latestCalibration, storeCalibration } from '../adapters/store/calibrati
 import { claimInteractions, countClaimed, countForTrigger } from '../adapters/store/claims.ts';
 import { getAgent } from '../adapters/store/agents.ts';
 import { finishStage, getCycle } from '../adapters/store/cycles.ts';
+import { inTransaction } from '../adapters/store/database.ts';
 import { attachFeedback } from '../adapters/store/feedback.ts';
 import { currentSuite } from '../adapters/store/suites.ts';
 import type { StageEnd } from '../core/cycle/cycle.ts';
@@ -27,7 +28,7 @@ export function collectActivities({ pool }: Dependencies) {
     /** Claims what is new and says in how many shards, by hash, workers look at it. */
     async planCollection(cycleId: string): Promise<{ interactions: number; shards: number }> {
       const { cycle } = await open(cycleId);
-      await attachFeedback(pool, cycle.agent);
+      await inTransaction(pool, (db) => attachFeedback(db, cycle.agent));
       const interactions = await claimInteractions(pool, cycle.agent, cycleId, cycle.cutoff);
       return { interactions, shards: Math.min(maxShards, Math.max(1, Math.ceil(interactions / interactionsPerShard))) };
     },

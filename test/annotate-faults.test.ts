@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { openPool, type Pool } from '../adapters/store/database.ts';
+import { attachFeedback, storeFeedback } from '../adapters/store/feedback.ts';
 import { spentBy } from '../adapters/store/ledger.ts';
+import { samplesFromAnnotations } from '../adapters/store/verdict-samples.ts';
 import { annotateAll, openAnnotator, type Annotator } from './support/annotator.ts';
 import { countRows, plannedCycle, questionsOf, type PlannedCycle } from './support/annotation-scene.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
@@ -129,4 +131,34 @@ test('a key that the provider does not know ends the work at once', async () => 
   await expect(annotator.annotateBatch(cycle.cycleId, 0)).rejects.toMatchObject({ type: 'provider_unauthorised', retryable: false });
   expect(judge.calls.length).toBeLessThanOrEqual(8);
   expect(await spentBy(pool, cycle.cycleId)).toMatchObject({ calls: 0, lost: 0 });
+});
+
+test('a verdict that was asked for before feedback came is not kept; the next cycle asks anew, and a sample of what it refutes goes', async () => {
+  const said = { text: 'This is wrong, the link is dead.', rating: 1 } as const;
+  let feedback: Promise<unknown> | undefined;
+  const annotator = await start((question, call) => {
+    if (call === 1) feedback = storeFeedback(pool, 'refuted', [{ key: 'f-1', interactionKey: '1-0', ...said }]);
+    return { afterMs: question === 'question number 0' ? 300 : 0 };
+  });
+  const { cycleId } = await plannedCycle(pool, 'refuted', { questions: questionsOf(2) });
+  const early = await pool.connect();
+  await early.query('begin');
+  expect(await annotator.annotateBatch(cycleId, 0)).toMatchObject({ annotated: 1, failed: 0 });
+  await feedback;
+  expect(await annotator.annotateBatch(cycleId, 0)).toMatchObject({ annotated: 1, failed: 0 });
+  expect(judge.calls).toHaveLength(2);
+  const samples = (cycle: string) => samplesFromAnnotations(pool, 'refuted', cycle, { minConfidence: 0, heldBack: false });
+  expect(await samples(cycleId)).toBe(1);
+  // What comes after the verdict makes it old, too, even in a transaction that began before.
+  await early.query(`insert into feedback (agent, key, interaction_key, at, rating) values ('refuted', 'f-2', '1-1', now(), 1)`);
+  await attachFeedback(early, 'refuted');
+  await early.query('commit');
+  early.release();
+  expect(await samples(cycleId)).toBe(0);
+  const next = await plannedCycle(pool, 'refuted', { questions: [], cycle: '2' });
+  expect([next.planned, await samples(next.cycleId)]).toEqual([2, 0]);
+  expect(await annotator.annotateBatch(next.cycleId, 0)).toMatchObject({ annotated: 2 });
+  await pool.query(`update annotations set verdict = 'bad' where cycle_id = $1`, [next.cycleId]);
+  expect(await samples(next.cycleId)).toBe(0);
+  expect((await pool.query(`select status from samples where agent = 'refuted'`)).rows).toEqual([{ status: 'superseded' }]);
 });

@@ -4,7 +4,7 @@ import { inTransaction, type Database, type Pool } from './database.ts';
 
 export type Annotatable = Omit<PlanInput, 'intent'>;
 
-/** Claimed interactions that are worth a judge: those without a verdict since their latest feedback. */
+/** Claimed interactions that are worth a judge: those without a verdict that knows their latest feedback. */
 export async function annotatable(db: Database, cycleId: string): Promise<Annotatable[]> {
   const { rows } = await db.query<Annotatable>(
     `select i.id, i.user_id as user, i.margin, coalesce(x.tier, 'none') as tier, b.probability as "badProbability",
@@ -13,8 +13,7 @@ export async function annotatable(db: Database, cycleId: string): Promise<Annota
      left join analyses x on x.interaction_id = i.id
      left join feedback_beliefs b on b.interaction_id = i.id
      where i.cycle_id = $1 and not exists (
-       select 1 from annotations a where a.interaction_id = i.id and a.status = 'ok' and a.cycle_id <> $1
-         and a.created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
+       select 1 from annotations a where a.interaction_id = i.id and a.status = 'ok' and a.cycle_id <> $1 and not a.outdated)
      order by i.id`,
     [cycleId],
   );
@@ -54,7 +53,7 @@ export async function storePlan(pool: Pool, cycleId: string, plan: readonly Plan
 /** An interaction with what is known of it before a judge has seen it. */
 export type ToAnnotate = Suspected & { id: number };
 
-/** What is still to be judged in one batch: a second attempt goes on where the first one died. */
+/** What is still to be judged in one batch, as far as the cycle holds it: a second attempt goes on where the first one died. */
 export async function unjudged(db: Database, cycleId: string, batch: number): Promise<ToAnnotate[]> {
   const { rows } = await db.query<ToAnnotate>(
     `select i.id, i.messages, i.reply, coalesce(x.tier, 'none') as tier,
@@ -64,7 +63,7 @@ export async function unjudged(db: Database, cycleId: string, batch: number): Pr
          cross join lateral (values ('text', f.text), ('correction', f.correction)) as part(name, content)
          where f.interaction_id = i.id and part.content is not null) as said
      from annotation_plan p join interactions i on i.id = p.interaction_id left join analyses x on x.interaction_id = i.id
-     where p.cycle_id = $1 and p.batch = $2 and p.skipped is null
+     where p.cycle_id = $1 and p.batch = $2 and p.skipped is null and i.cycle_id = $1
        and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = i.id)
      order by i.id`,
     [cycleId, batch],

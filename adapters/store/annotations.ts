@@ -18,18 +18,25 @@ export type NewAnnotation = {
   repaired: boolean;
 };
 
-/** Stores a verdict, or why there is none; the first one of a cycle stays. */
-export async function storeAnnotation(db: Database, annotation: NewAnnotation): Promise<void> {
+/**
+ * Stores a verdict, or why there is none; the first one of a cycle stays. A cycle that does not hold the interaction any more stores nothing:
+ * feedback has come since it was read, or what was read is erased, and the next cycle has it judged as it is by then.
+ *
+ * @returns whether it was stored
+ */
+export async function storeAnnotation(db: Database, annotation: NewAnnotation): Promise<boolean> {
   const { judgement } = annotation;
-  await db.query(
+  const { rowCount } = await db.query(
     `insert into annotations (interaction_id, cycle_id, judge, prompt_version, status, verdict, error_type, severity, intent, corrected_reply, confidence, raw, judgement, repaired, fault, judge_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (cycle_id, interaction_id) do nothing`,
+     select id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $14, $15, $16 from (select id from interactions where id = $1 and cycle_id = $2 for no key update) held
+     on conflict (cycle_id, interaction_id) do nothing`,
     [
       annotation.interactionId, annotation.cycleId, annotation.judge, annotation.promptVersion, annotation.status,
       judgement?.verdict, judgement?.errorType, judgement?.severity, judgement?.intent, judgement?.correctedReply, judgement?.confidence,
       annotation.raw, judgement && JSON.stringify(withoutEvidence(judgement)), annotation.repaired, annotation.fault, annotation.judgeId,
     ],
   );
+  return rowCount === 1;
 }
 
 /** The value of personal data is never stored with what was said about it. */

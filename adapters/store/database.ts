@@ -18,8 +18,20 @@ export function openPool(databaseUrl: string, size = 10): Pool {
   return pool;
 }
 
-/** Runs `work` in one transaction; an error rolls all of it back. */
+/** Runs `work` in one transaction; an error rolls all of it back. `work` runs once more where the server chose it to give way to another. */
 export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promise<T>): Promise<T> {
+  try {
+    return await tryTransaction(pool, work);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code?.startsWith(gaveWay))) throw error;
+    return tryTransaction(pool, work);
+  }
+}
+
+/** The class of deadlocks and serialization failures. */
+const gaveWay = '40';
+
+async function tryTransaction<T>(pool: Pool, work: (db: Database) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {

@@ -6,14 +6,13 @@ import type { Database } from './database.ts';
 /** How many of the latest cycles say what the next one will take. */
 const cyclesLookedAt = 5;
 
-/** Unclaimed interactions without a verdict since their latest feedback, and the newest of them. */
+/** Unclaimed interactions without a verdict that knows their latest feedback, and the newest of them. */
 export async function judgeable(db: Database, agent: string, cutoff: Date, limit: number): Promise<{ count: number; newest: Suspected[] }> {
   const { rows } = await db.query<Suspected & { count: number }>(
     `select i.messages, i.reply, coalesce(x.tier, 'none') as tier, '[]'::jsonb as signals, '{}'::jsonb as measured, count(*) over ()::int as count
      from interactions i left join analyses x on x.interaction_id = i.id
      where i.agent = $1 and i.cycle_id is null and i.ingested_at <= $2 and not exists (
-       select 1 from annotations a where a.interaction_id = i.id and a.status = 'ok'
-         and a.created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
+       select 1 from annotations a where a.interaction_id = i.id and a.status = 'ok' and not a.outdated)
      order by i.at desc, i.id desc limit $3`,
     [agent, cutoff, limit],
   );

@@ -19,6 +19,7 @@ export async function storeInteractions(pool: Pool, agent: string, interactions:
   return stored;
 }
 
+/** Numbered as they come, which decides where times are equal; written by key: two who bring the same rows in another order never wait for each other. */
 async function insertChunk(db: Database, agent: string, chunk: readonly Interaction[]): Promise<number> {
   const rows = (await withoutBlocked(db, agent, chunk)).map((row) => ({
     key: row.key,
@@ -34,16 +35,20 @@ async function insertChunk(db: Database, agent: string, chunk: readonly Interact
     margin: row.margin ?? null,
     tool_errors: row.toolErrors ?? 0,
   }));
-  const inserted = await db.query<{ id: number }>(
-    `insert into interactions (agent, key, at, session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors)
-     select $1, key, coalesce(at, now()), session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors
-     from jsonb_to_recordset($2::jsonb) as row(
-       key text, at timestamptz, session_id text, user_id text, model text, messages jsonb, reply text,
-       prompt_tokens int, completion_tokens int, latency_ms int, margin real, tool_errors int)
+  const inserted = await db.query<{ key: string }>(
+    `with given as materialized (
+       select nextval(pg_get_serial_sequence('interactions', 'id')) as id, row.*
+       from jsonb_to_recordset($2::jsonb) as row(
+         key text, at timestamptz, session_id text, user_id text, model text, messages jsonb, reply text,
+         prompt_tokens int, completion_tokens int, latency_ms int, margin real, tool_errors int))
+     insert into interactions (id, agent, key, at, session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors)
+     overriding system value
+     select id, $1, key, coalesce(at, now()), session_id, user_id, model, messages, reply, prompt_tokens, completion_tokens, latency_ms, margin, tool_errors
+     from given order by key, id
      on conflict (agent, key) do nothing
-     returning id`,
+     returning key`,
     [agent, JSON.stringify(rows)],
   );
-  if (inserted.rows.length > 0) await attachFeedback(db, agent);
+  if (inserted.rows.length > 0) await attachFeedback(db, agent, inserted.rows.map(({ key }) => key));
   return inserted.rows.length;
 }

@@ -10,7 +10,8 @@ import { inTransaction, type Database, type Pool } from './database.ts';
 
 /**
  * Stores a judgement with all that follows from it, at once: the verdict, the signals that only a judge can raise and the
- * tier after them, and the personal data that it found, taken out of everything that is kept.
+ * tier after them, and the personal data that it found, taken out of everything that is kept. That is done even where the verdict
+ * itself comes too late: see `storeAnnotation`.
  */
 export async function storeJudgement(
   pool: Pool, annotation: NewAnnotation & { judgement: Judgement }, before: Pick<Suspected, 'tier' | 'signals'>, config: SignalsConfig,
@@ -19,7 +20,8 @@ export async function storeJudgement(
   const redaction = piiRedaction(judgement.pii);
   await inTransaction(pool, async (db) => {
     if (judgement.pii.length > 0) await redactStored(db, annotation, redaction);
-    await storeAnnotation(db, { ...annotation, judgement: redactJudgement(judgement, redaction), raw: redaction.redact(annotation.raw) });
+    const stored = await storeAnnotation(db, { ...annotation, judgement: redactJudgement(judgement, redaction), raw: redaction.redact(annotation.raw) });
+    if (!stored) return;
     const { tier, signals } = afterJudgement(before, judgement, config);
     await db.query('delete from signals where interaction_id = $1 and code = any($2)', [interactionId, judgedCodes]);
     if (signals.length > 0) await insertSignals(db, cycleId, [{ id: interactionId, signals }]);
@@ -30,6 +32,7 @@ export async function storeJudgement(
 async function redactStored(db: Database, { cycleId, interactionId, judge, promptVersion, judgement }: NewAnnotation & { judgement: Judgement }, redaction: PiiRedaction): Promise<void> {
   const { rows } = await db.query<{ messages: Message[]; reply: string }>('select messages, reply from interactions where id = $1 for update', [interactionId]);
   const said = await db.query<{ id: number; text: string | null; correction: string | null }>('select id, text, correction from feedback where interaction_id = $1 order by id for update', [interactionId]);
+  if (!rows[0]) return;
   for (const { messages, reply } of rows) {
     await db.query('update interactions set messages = $2, reply = $3 where id = $1', [interactionId, JSON.stringify(redaction.redact(messages)), redaction.redact(reply)]);
   }

@@ -31,7 +31,8 @@ export async function untrainedCorrections(db: Database, agent: string): Promise
 
 /**
  * Exchanges of production with a reply that is believed to be right: as a confident judge confirmed or corrected it, or as a
- * user rated it 4 or 5 where no judge looked. Rows whose reply has trained already are left out.
+ * user rated it 4 or 5 where no judge looked. Rows whose reply has trained already are left out, and those of which users have said something
+ * that the judge has not seen.
  */
 export async function answeredInteractions(db: Database, agent: string, minConfidence: number): Promise<SourceRow[]> {
   const { rows } = await db.query<SourceRow>(
@@ -43,7 +44,7 @@ export async function answeredInteractions(db: Database, agent: string, minConfi
        select * from annotations a where a.interaction_id = i.id and a.status = 'ok' order by a.created_at desc, a.id desc limit 1) a on true
      left join current_ratings r on r.interaction_id = i.id
      left join samples s on s.interaction_id = i.id and s.status in ('verified', 'human')
-     where i.agent = $1
+     where i.agent = $1 and a.outdated is not true
        and case when a.id is null then r.rating >= 4 else a.confidence >= $2 and (a.verdict = 'good' or a.corrected_reply is not null) end
        and not exists (select 1 from dataset_rows d join samples t on t.id = d.sample_id where t.interaction_id = i.id)
      order by i.id`,

@@ -34,7 +34,7 @@ export type JudgeSays = { minConfidence: number; heldBack: boolean };
 /**
  * Makes samples of the verdicts on a cycle's interactions: see `chooseSample`. A verdict that an earlier cycle paid for and died with
  * counts too, unless feedback has come since. An interaction has one sample: a newer one replaces the older, which stays for the
- * datasets that used it.
+ * datasets that used it; a verdict that calls the agent's reply bad takes the sample of it out even where it has no better one.
  *
  * @returns how many verdicts became samples
  */
@@ -42,14 +42,15 @@ export async function samplesFromAnnotations(pool: Pool, agent: string, cycleId:
   const { rows } = await pool.query<Verdicted>(
     `select ${known}
      from interactions i join lateral (
-       select * from annotations where interaction_id = i.id and status = 'ok'
-         and (cycle_id = $1 or created_at >= coalesce((select max(received_at) from feedback f where f.interaction_id = i.id), '-infinity'))
+       select * from annotations where interaction_id = i.id and status = 'ok' and not outdated
        order by created_at desc, id desc limit 1) a on true ${people}
      where i.cycle_id = $1 order by i.id`,
     [cycleId],
   );
   const samples = samplesOf(agent, rows, judge);
   for (const chunk of chunks(samples, rowsPerStatement)) await inTransaction(pool, (db) => replaceSamples(db, agent, cycleId, chunk));
+  const refuted = rows.filter(({ verdict, human_verdict }) => verdict === 'bad' && human_verdict !== 'good').map(({ interaction_id }) => interaction_id);
+  await pool.query(`update samples set status = 'superseded' where interaction_id = any($1) and origin = 'good' and status = 'verified'`, [refuted]);
   return samples.length;
 }
 
