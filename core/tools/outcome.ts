@@ -54,7 +54,6 @@ const named = {
   good: ['success', 'ok', 'succeeded'],
   error: ['error', 'errors', 'exception', 'error_message', 'errorMessage', 'error_msg', 'errmsg', 'error_code', 'errorCode', 'errcode', 'traceback'],
   exit: ['exit_code', 'exitCode', 'returncode', 'return_code'],
-  http: ['status', 'status_code', 'statusCode', 'http_status'],
   state: ['status', 'status_code', 'statusCode', 'http_status', 'state', 'result'],
   /** What the tool returned, where somebody wrapped it. */
   inner: ['result', 'results', 'data', 'output', 'response', 'content', 'text', 'stderr'],
@@ -97,7 +96,7 @@ function judgeValue(value: unknown, nesting: number, inside = false): JudgedResu
     for (const name of named.state) {
       const state = typeof fields[name] === 'string' ? fields[name].toLowerCase() : undefined;
       if (state !== undefined && goodWords.has(state)) return success(name);
-      if ((state !== undefined && failedWords.has(state)) || ((named.http as readonly string[]).includes(name) && isHttpFailure(fields[name]))) return fail(name);
+      if ((state !== undefined && failedWords.has(state)) || (/status/i.test(name) && isHttpFailure(fields[name]))) return fail(name);
     }
     if (isHttpFailure(fields['code']) && ['message', 'msg', 'detail', 'reason'].some((name) => name in fields)) return fail('code');
   }
