@@ -100,6 +100,15 @@ describe('a row', () => {
     expect(told('Is my user id bobby_tables_9 or a password?')).toBe('Found bobby_tables_9.');
   });
 
+  test.each([
+    ['an attribute of a list', { attributes: [{ key: 'user.id', value: { stringValue: 'cust-77' } }, { key: 'gen_ai.conversation.id', value: 'conv-9931' }, { key: 'm', value: { stringValue: 'cust-77 in conv-9931' } }] }],
+    ['an object with an id', { user: { id: 'cust-77' }, request: { conversation: { id: 'conv-9931' }, input: 'cust-77 in conv-9931' } }],
+  ])('declares its ids as %s too', (_, raw) => {
+    const written = JSON.stringify(createRowRedactor(defaultRedactor, key)(raw).columns);
+    for (const expected of [pseudonym('u', 'cust-77', key), pseudonym('s', 'conv-9931', key), '[USER] in [SESSION]']) expect(written).toContain(expected);
+    expect(written).not.toMatch(/cust-77|conv-9931/);
+  });
+
   test('log probabilities lose the tokens that they are of, which would be the reply again', () => {
     const { columns } = createRowRedactor(defaultRedactor, key)({ choices: [{ logprobs: { content: [{ token: 'alice@', bytes: [97], logprob: -0.5, top_logprobs: [{ token: 'bob', logprob: -0.5 }] }], top_logprobs: [{ alice: -1 }], tokens: ['alice'] } }] });
     expect(columns).toEqual({ choices: [{ logprobs: { content: [{ logprob: -0.5, top_logprobs: [{ logprob: -0.5 }] }], top_logprobs: [{}] } }] });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { declaredIds } from '../../core/analysis/declared-ids.ts';
+import { declaredIds } from '../../core/privacy/declared-ids.ts';
 import type { AnalyzedRow } from '../../core/analysis/row.ts';
 import { comparableQuestion } from '../../core/signals/repeat.ts';
 import { endsOnError } from '../../core/signals/row-facts.ts';

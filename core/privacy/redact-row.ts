@@ -1,4 +1,4 @@
-import { declaredEntry, declaredIds, isReference } from '../analysis/declared-ids.ts';
+import { declaredEntry, declaredIds, isReference } from './declared-ids.ts';
 import { categories } from './detector.ts';
 import { replaceIds, replaceOwnIds } from './own-ids.ts';
 import type { OwnIds } from './own-ids.ts';

@@ -9,6 +9,16 @@ export type Fields = Record<string, unknown>;
 export const objectOf = (value: unknown): Fields | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
+/** OTLP's list of attributes, `{key, value: {stringValue}}`, as an object. */
+export function attributesOfList(list: readonly unknown[]): Fields {
+  const entries = list.flatMap((one): [string, unknown][] => {
+    const entry = objectOf(one);
+    const value = objectOf(entry?.['value']);
+    return typeof entry?.['key'] === 'string' ? [[entry['key'], value === undefined ? entry['value'] : Object.values(value)[0]]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The first of several fields that holds a text (or a number, for ids). */
 export function textOf(...values: unknown[]): string | undefined {
   for (const value of values) {

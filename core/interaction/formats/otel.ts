@@ -1,7 +1,7 @@
 import type { InputFault } from '../../errors/input-error.ts';
 import { noFinds, readContent } from '../exchange/content.ts';
 import type { Exchange, Role } from '../exchange/exchange.ts';
-import { addEmptyReply, newExchange, objectOf, setFeedback, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
+import { addEmptyReply, attributesOfList, newExchange, objectOf, setFeedback, setLineage, textOf, unwrapJson } from '../exchange/fields.ts';
 import type { Fields } from '../exchange/fields.ts';
 import { readMessage, resultText } from '../exchange/messages.ts';
 import { exchangeFormat } from '../exchange/parsed-row.ts';
@@ -12,13 +12,7 @@ import type { RowFormat } from './format.ts';
 /** Attributes as an object, as OTLP's list of `{key, value: {stringValue}}`, or at the row itself. */
 function attributesOf(raw: Fields): Fields {
   const given = raw['attributes'];
-  if (!Array.isArray(given)) return { ...raw, ...objectOf(given) };
-  const entries = given.flatMap((one): [string, unknown][] => {
-    const entry = objectOf(one);
-    const value = objectOf(entry?.['value']);
-    return typeof entry?.['key'] === 'string' ? [[entry['key'], value === undefined ? entry['value'] : Object.values(value)[0]]] : [];
-  });
-  return { ...raw, ...Object.fromEntries(entries) };
+  return { ...raw, ...(Array.isArray(given) ? attributesOfList(given) : objectOf(given)) };
 }
 
 /** A message `{role, parts[]}`; results of tools among the parts become turns of their own. */

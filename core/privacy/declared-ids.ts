@@ -1,6 +1,6 @@
-import { textOf } from '../interaction/exchange/fields.ts';
-import type { OwnIds } from '../privacy/own-ids.ts';
-import { pseudonym } from '../privacy/pseudonym.ts';
+import { attributesOfList, objectOf, textOf } from '../interaction/exchange/fields.ts';
+import type { OwnIds } from './own-ids.ts';
+import { pseudonym } from './pseudonym.ts';
 
 /** Columns that name the user and the session of a row, by the names that logs give them. */
 const userNames = new Set(['user', 'user_id', 'userId', 'user.id', 'enduser.id', 'safety_identifier']);
@@ -22,9 +22,9 @@ export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
   const look = (fields: Readonly<Record<string, unknown>>, depth: number): void => {
     for (const name of Object.keys(fields)) {
       const value = fields[name];
-      if (userNames.has(name)) user ??= textOf(value);
-      else if (namesSession(name, row)) session ??= textOf(value);
-      else if (depth < 2 && holders.has(name) && typeof value === 'object' && value !== null && !Array.isArray(value)) look(value as Record<string, unknown>, depth + 1);
+      if (userNames.has(name)) user ??= textOf(value, objectOf(value)?.['id']);
+      else if (namesSession(name, row)) session ??= textOf(value, objectOf(value)?.['id']);
+      else if (depth < 2 && holders.has(name) && typeof value === 'object' && value !== null) look(Array.isArray(value) ? attributesOfList(value) : (value as Record<string, unknown>), depth + 1);
     }
   };
   look(row, 0);
@@ -36,11 +36,22 @@ export function declaredIds(row: Readonly<Record<string, unknown>>): OwnIds {
  * Undefined: no such column.
  */
 export function declaredEntry(row: Readonly<Record<string, unknown>>, key: string, value: unknown, path: readonly (string | number)[], pseudonymKey: string | undefined): unknown {
-  const kind = userNames.has(key) ? 'u' : namesSession(key, row) ? 's' : undefined;
-  if (kind === undefined || (typeof value !== 'string' && typeof value !== 'number') || !declares(path)) return undefined;
-  const written = textOf(value);
-  if (written === undefined) return undefined;
+  if (path.length > deepestDeclaration || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
+  const name = declares(path) ? key : nameAround(row, key, path);
+  const kind = name === undefined ? undefined : userNames.has(name) ? 'u' : namesSession(name, row) ? 's' : undefined;
+  const written = kind === undefined ? undefined : textOf(value);
+  if (kind === undefined || written === undefined) return undefined;
   return pseudonymKey === undefined ? placeholders[kind] : pseudonym(kind, written, pseudonymKey);
+}
+
+const deepestDeclaration = 4;
+
+/** What a value is where its own key does not say so: the id of `conversation: {id}`, an attribute of OTLP's list `{key, value: {stringValue}}`. */
+function nameAround(row: Readonly<Record<string, unknown>>, key: string, path: readonly (string | number)[]): string | undefined {
+  if (key === 'id' && declares(path.slice(0, -1))) return String(path.at(-2));
+  const [list, index, inside] = path;
+  if (list !== 'attributes' || typeof index !== 'number' || inside !== 'value' || !Array.isArray(row['attributes'])) return undefined;
+  return textOf(objectOf(row['attributes'][index])?.['key']);
 }
 
 const placeholders = { u: '[USER]', s: '[SESSION]' };
