@@ -1,6 +1,6 @@
 import { getAgent } from '../adapters/store/agents.ts';
 import { giveBackClaims } from '../adapters/store/claims.ts';
-import { getCycle, openCycle as openCycleRow, setOutcome } from '../adapters/store/cycles.ts';
+import { endCycle, getCycle, openCycle as openCycleRow } from '../adapters/store/cycles.ts';
 import { dropLease, findLease, takeLease } from '../adapters/store/leases.ts';
 import { inTransaction } from '../adapters/store/database.ts';
 import { costOfCycle } from '../adapters/store/ledger.ts';
@@ -15,19 +15,20 @@ export type OpenedCycle = { open: true; settings: CycleSettings } | { open: fals
 /** Opening and closing: the row, the lease and the settings that the workflow's timers need. */
 export function cycleActivities({ pool, isRunOpen, approvers }: Dependencies) {
   return {
-    /** Takes the agent's lease, from a run that is over if need be. `open: false`: another cycle runs. */
+    /** Takes the agent's lease, from a run that is over if need be. `open: false`: another cycle runs, or this one is over and the attempt comes late. */
     async openCycle(input: CycleInput & { cycleId: string; runId: string; cutoff: string }): Promise<OpenedCycle> {
       const { agent, cycleId, runId } = input;
       const { version, config } = await getAgent(pool, agent);
       const { by = null, signature, trigger } = input;
       const how = by === null ? null : isSigned({ about: 'run', agent, trigger, cycleId, by }, signature, approvers) ? 'authenticated' : 'claimed';
-      await openCycleRow(pool, { id: cycleId, agent, agentVersion: version, runId, trigger, cutoff: new Date(input.cutoff), startedBy: by, startedHow: how });
+      const { ended_at: ended } = await openCycleRow(pool, { id: cycleId, agent, agentVersion: version, runId, trigger, cutoff: new Date(input.cutoff), startedBy: by, startedHow: how });
+      if (ended !== null) return { open: false };
       const lease = { cycleId, runId };
       if (!(await takeLease(pool, agent, lease))) {
         const holder = await findLease(pool, agent);
         const over = holder && !(await isRunOpen(holder.cycleId, holder.runId));
         if (!over || !(await takeLease(pool, agent, lease, holder))) {
-          await setOutcome(pool, cycleId, 'cancelled', 'another_cycle_runs');
+          await endCycle(pool, cycleId, 'cancelled', 'another_cycle_runs');
           return { open: false };
         }
       }
@@ -48,7 +49,8 @@ export function cycleActivities({ pool, isRunOpen, approvers }: Dependencies) {
 
     /**
      * Writes how the cycle ended and lets go of the lease. A cycle that failed gives its interactions back, and so
-     * does one that came to no more than collecting: they stay for the cycle that will have enough of them.
+     * does one that came to no more than collecting: they stay for the cycle that will have enough of them. One whose release
+     * has begun came to its verdict, whatever happens to the run afterwards, and keeps what it has used.
      */
     async closeCycle(input: { cycleId: string; runId: string; outcome: Outcome; reason: string | null }): Promise<{ costUsd: number; unpriced: number }> {
       const { agent, stage } = await getCycle(pool, input.cycleId);
@@ -56,8 +58,8 @@ export function cycleActivities({ pool, isRunOpen, approvers }: Dependencies) {
       await inTransaction(pool, async (db) => {
         // First: without the lease, an attempt at collecting that still runs somewhere claims nothing any more.
         await dropLease(db, agent, input.runId);
-        if (unused) await giveBackClaims(db, input.cycleId);
-        await setOutcome(db, input.cycleId, input.outcome, input.reason);
+        const ended = await endCycle(db, input.cycleId, input.outcome, input.reason);
+        if (ended && unused) await giveBackClaims(db, input.cycleId);
       });
       return costOfCycle(pool, input.cycleId);
     },

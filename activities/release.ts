@@ -15,12 +15,12 @@ import { deployCandidate } from './deploy-candidate.ts';
 
 const deployTimeoutMs = 60_000;
 
-export function releaseActivities({ pool, serving, approvers, webhook }: Dependencies) {
+export function releaseActivities({ pool, serving, approvers, webhook, isRunOpen }: Dependencies) {
   /** As the agent's file says now: who changes it need not make the release wait anew. */
   const taintedMay = async (agent: string): Promise<boolean> => (await getAgent(pool, agent)).config.release.tainted === 'allow';
   return {
     async openRelease(release: NewRelease): Promise<{ older: OlderRelease[]; tainted: boolean; notify: boolean }> {
-      return { ...(await storeOpened(pool, release)), notify: webhook !== undefined };
+      return { ...(await storeOpened(pool, release, run().runId)), notify: webhook !== undefined };
     },
 
     /** Whether a person's word counts, whose it is known to be, and which report they had to read. */
@@ -46,15 +46,26 @@ export function releaseActivities({ pool, serving, approvers, webhook }: Depende
       await webhook?.(notice);
     },
 
-    /** Makes the candidate answer, then changes the alias, unless a newer release or an erasure was faster. */
+    /** Makes the candidate answer, then changes the alias, unless the release has ended meanwhile, or a newer one or an erasure was faster. */
     async promote(step: ReleaseStep): Promise<{ promoted: boolean; reason?: 'superseded' | 'tainted' }> {
-      await deployCandidate({ pool, serving }, await getCandidate(pool, step.candidateId), { timeoutMs: deployTimeoutMs });
+      await deployCandidate({ pool, serving }, await getCandidate(pool, step.candidateId), { timeoutMs: deployTimeoutMs, signal: Context.current().cancellationSignal });
+      // One that was cancelled has closed its row. One that was terminated could not.
+      const { workflowId, runId } = run();
+      if (!(await isRunOpen(workflowId, runId))) return { promoted: false, reason: 'superseded' };
       const end = await promoteCandidate(pool, step, await taintedMay(step.agent));
       return end === 'promoted' ? { promoted: true } : { promoted: false, reason: end };
     },
 
-    async closeRelease(step: ReleaseStep, outcome: Outcome): Promise<void> {
-      await storeClosed(pool, step, outcome);
+    /** @returns how it has ended: something else may have been faster */
+    async closeRelease(step: ReleaseStep, outcome: Outcome): Promise<Outcome> {
+      return storeClosed(pool, step, outcome);
     },
   };
+}
+
+/** The run that asks for this activity. */
+function run(): { workflowId: string; runId: string } {
+  const { workflowExecution } = Context.current().info;
+  if (workflowExecution === undefined) throw new Error('a release is a workflow');
+  return workflowExecution;
 }

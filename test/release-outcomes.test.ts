@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getCycle } from '../adapters/store/cycles.ts';
+import { inTransaction } from '../adapters/store/database.ts';
 import { storeFeedback } from '../adapters/store/feedback.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
@@ -68,6 +70,29 @@ describe.concurrent('a cycle', () => {
     const release = flywheel.client.workflow.getHandle(result.releaseId ?? '');
     expect(await release.executeUpdate('approve', { args: [{ by: 'ana', why: 'nobody asks about that' }] })).toBe('promoted');
     expect(await release.result()).toEqual({ outcome: 'promoted' });
+  });
+
+  test('that is cancelled when its release has begun ends as its release does, and keeps what it has used', { timeout: 120_000 }, async ({ expect }) => {
+    await prepareAgent(flywheel.pool, 'begun', { asked, suite });
+    const run = await startCycle(flywheel, 'begun');
+    const handle = flywheel.client.workflow.getHandle(run.cycleId);
+    const heardOfIt = async (): Promise<boolean> => {
+      const events = (await handle.fetchHistory()).events ?? [];
+      const asked = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+      return asked >= 0 && events.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
+    };
+    const stage = async (): Promise<string> => (await flywheel.pool.query<{ stage: string }>('select stage from cycles where id = $1', [run.cycleId])).rows[0]?.stage ?? '';
+    await expect.poll(stage, { timeout: 50_000 }).toBe('balance');
+    await inTransaction(flywheel.pool, async (db) => {
+      // Its end waits for its lease.
+      await db.query(`select 1 from leases where agent = 'begun' for update`);
+      await expect.poll(async () => (await getCycle(flywheel.pool, run.cycleId)).outcome, { timeout: 50_000 }).toBe('promoted');
+      await handle.cancel();
+      await expect.poll(heardOfIt, { timeout: 20_000 }).toBe(true);
+    });
+    expect(await run.result()).toMatchObject({ verdict: 'promote' });
+    expect(await getCycle(flywheel.pool, run.cycleId)).toMatchObject({ outcome: 'promoted', reason: 'non_inferior' });
+    expect(await unclaimed('begun')).toBe(0);
   });
 
   test('looks again at an interaction that late feedback came to', async () => {

@@ -85,7 +85,7 @@ describe('a candidate that waits for approval when a user is erased whom it lear
     const prompted = await make({ model, baseModel: null });
     expect(prompted.marked).toBe(true);
     const step = { releaseId: 'r', agent, candidateId: prompted.id, cycleId: before.run.cycleId, ...ana, how: null, evidence: null };
-    expect(await openRelease(flywheel.pool, { id: 'r', needsApproval: true, fourEyes: false, ...step })).toMatchObject({ tainted: false });
+    expect(await openRelease(flywheel.pool, { id: 'r', needsApproval: true, fourEyes: false, ...step }, 'run')).toMatchObject({ tainted: false });
     await closeRelease(flywheel.pool, step, 'superseded');
 
     await serve(flywheel.pool, agent, traffic.slice(100, 150), 'b');

@@ -35,8 +35,12 @@ export async function flywheelCycle(input: CycleInput): Promise<CycleResult> {
     held = true;
     const found = await turn(input, cycleId, opened.settings, progress);
     const report = await leaveReport(cycleId, found.outcome, found.reason);
-    const result = await startRelease(input.agent, cycleId, found, opened.settings);
-    const { costUsd } = await closeCycle({ cycleId, runId, outcome: result.outcome, reason: result.reason });
+    // From here on a release may be under way: it is what can be cancelled, not the cycle that it came of.
+    const { result, costUsd } = await CancellationScope.nonCancellable(async () => {
+      const ended = await startRelease(input.agent, cycleId, found, opened.settings);
+      const paid = await closeCycle({ cycleId, runId, outcome: ended.outcome, reason: ended.reason });
+      return { result: ended, costUsd: paid.costUsd };
+    });
     progress.conclude(`${result.outcome.replaceAll('_', ' ')}${result.reason ? ` (${result.reason.replaceAll('_', ' ')})` : ''}, $${costUsd.toFixed(4)} in all`, report);
     return result;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { ParentClosePolicy, WorkflowIdReusePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Notice } from '../core/cycle/notice.ts';
 import { deliverNotice } from './activities.ts';
 
@@ -17,5 +18,8 @@ export async function announce(notice: Omit<Notice, 'id' | 'at'>, number = 1): P
     parentClosePolicy: ParentClosePolicy.ABANDON,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     staticSummary: `${notice.event.replaceAll('_', ' ')}: ${notice.candidateId}`,
+  }).catch((error: unknown) => {
+    // It is on its way: who was cancelled while saying it says it again.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   });
 }

@@ -62,7 +62,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   const step = (made?: Decision, why = '') => ({
     releaseId: workflowId, agent, candidateId, cycleId, by: made?.by ?? 'flywheel', why: made?.why ?? why, how: made?.how ?? null, evidence: made?.evidence ?? null,
   });
-  const close = (outcome: Outcome, made?: Decision) => closeRelease(step(made, outcome), outcome);
+  /** How it has ended: a promotion that was under way may have been faster. Older versions do not say. */
+  const close = async (outcome: Outcome, made?: Decision, why: string = outcome): Promise<Outcome> => (await closeRelease(step(made, why), outcome)) ?? outcome;
   const tell = async (event: NoticeEvent, number?: number): Promise<void> => {
     if (notify) await announce({ event, agent, candidateId, cycleId, by: decision?.by ?? null }, number);
   };
@@ -81,11 +82,14 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     return { outcome };
   } catch (error) {
     open = false;
-    const outcome = isCancellation(error) ? 'cancelled' : 'failed';
-    await CancellationScope.nonCancellable(async () => {
-      await close(outcome);
-      await tell(outcome);
+    const unfinished = isCancellation(error) ? 'cancelled' : 'failed';
+    const outcome = await CancellationScope.nonCancellable(async () => {
+      const stands = await close(unfinished);
+      await tell(stands as NoticeEvent);
+      return stands;
     });
+    // It was let out, say, before it could be cancelled: then the run says so, too.
+    if (outcome !== unfinished) return { outcome };
     throw error;
   }
 
@@ -116,9 +120,7 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
 
   async function carryOut(made: Decision | undefined): Promise<Outcome> {
     if (made?.outcome === 'promoted') return rollOut(made);
-    const outcome = made?.outcome ?? (superseded ? 'superseded' : 'approval_timeout');
-    await close(outcome, made);
-    return outcome;
+    return close(made?.outcome ?? (superseded ? 'superseded' : 'approval_timeout'), made);
   }
 
   /** From approval to the alias in one step; the place of a canary, which would let sessions over share by share. */
@@ -126,9 +128,7 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     const { promoted, reason } = await promote(step(made));
     if (promoted) return 'promoted';
     // A user was erased since the decision, or another candidate became champion since the evidence was made.
-    const outcome = reason === 'tainted' ? 'rejected' : 'superseded';
-    await closeRelease(step(undefined, reason === 'tainted' ? 'candidate tainted' : outcome), outcome);
-    return outcome;
+    return reason === 'tainted' ? close('rejected', undefined, 'candidate tainted') : close('superseded');
   }
 }
 

@@ -21,7 +21,7 @@ export type Cycle = {
   started_how: Proof | null;
 };
 
-/** Opens the cycle, or finds it: a second attempt, or a new run under the same id, goes on with the same row. */
+/** Opens the cycle, or finds it: a new run under the same id goes on with the same row, a second attempt finds it as it stands. */
 export async function openCycle(
   db: Database,
   cycle: { id: string; agent: string; agentVersion: number; runId: string; trigger: Trigger; cutoff: Date; startedBy?: string | null; startedHow?: Proof | null },
@@ -35,10 +35,11 @@ export async function openCycle(
        outcome = case when cycles.ended_at is null then cycles.outcome end,
        reason = case when cycles.ended_at is null then cycles.reason end,
        ended_at = null
+     where cycles.run_id <> excluded.run_id
      returning *`,
     [cycle.id, cycle.agent, cycle.agentVersion, cycle.runId, cycle.trigger, cycle.cutoff, cycle.startedBy ?? null, cycle.startedHow ?? null],
   );
-  return rows[0] as Cycle;
+  return rows[0] ?? getCycle(db, cycle.id);
 }
 
 export async function findCycle(db: Database, id: string): Promise<Cycle | undefined> {
@@ -77,14 +78,28 @@ export async function cycleStages(db: Database, cycleId: string): Promise<Record
   return Object.fromEntries(rows.map(({ stage, counts }) => [stage, counts]));
 }
 
-/** What the cycle came to; a release changes it later (`releasing` -> `promoted` ...) and may even be faster than the cycle's own end. */
-export async function setOutcome(db: Database, cycleId: string, outcome: Outcome, reason: string | null = null): Promise<void> {
-  const provisional = outcome === 'releasing' || outcome === 'awaiting_approval';
-  await db.query(
-    `update cycles set outcome = case when $4 then coalesce(outcome, $2) else $2 end, reason = coalesce($3, reason), ended_at = coalesce(ended_at, now())
-     where id = $1`,
-    [cycleId, outcome, reason, provisional],
-  );
+/**
+ * Ends a cycle. Whoever ends it first does: what its release, which may be faster, has made of it stays, and so does the end
+ * that the next cycle gave to one whose run was over.
+ *
+ * @returns false when it had ended before
+ */
+export async function endCycle(db: Database, cycleId: string, outcome: Outcome, reason: string | null): Promise<boolean> {
+  const { rowCount } = await db.query('update cycles set outcome = $2, reason = coalesce($3, reason), ended_at = now() where id = $1 and outcome is null', [cycleId, outcome, reason]);
+  const first = rowCount === 1;
+  // Its release does not know why the verdict was promote.
+  if (!first && (outcome === 'releasing' || outcome === 'awaiting_approval')) await db.query('update cycles set reason = coalesce(reason, $2) where id = $1', [cycleId, reason]);
+  return first;
+}
+
+/** What a release made of its cycle. */
+export async function setOutcome(db: Database, cycleId: string, outcome: Outcome): Promise<void> {
+  await db.query('update cycles set outcome = $2, ended_at = coalesce(ended_at, now()) where id = $1', [cycleId, outcome]);
+}
+
+/** The same, unless it is settled already. */
+export async function settleOutcome(db: Database, cycleId: string, outcome: Outcome): Promise<void> {
+  await db.query(`update cycles set outcome = $2, ended_at = coalesce(ended_at, now()) where id = $1 and (outcome is null or outcome in ('releasing', 'awaiting_approval'))`, [cycleId, outcome]);
 }
 
 export async function setVerdict(db: Database, cycleId: string, verdict: Verdict): Promise<void> {

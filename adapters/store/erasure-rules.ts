@@ -51,7 +51,7 @@ export const erasureRules: Readonly<Record<string, Partial<Record<ErasureRule, s
   paces: { none: 'key state' },
   pii_findings: { gone: 'judge prompt_version field category', none: 'cycle_id' },
   prompt_trials: { gone: 'system_prompt examples sample_ids', none: 'cycle_id model recipe' },
-  releases: { none: 'id agent candidate_id cycle_id status decided_by why decided_how evidence' },
+  releases: { none: 'id agent candidate_id cycle_id status decided_by why decided_how evidence runs' },
   remedies: { scrubbed: 'intent', none: 'cycle_id error_type remedy because' },
   reports: { gone: 'cycle_id hash language html' },
   results: { gone: 'candidate_id suite_id case_id reply model settings error cycle_id route tool_calls judged' },

@@ -1,4 +1,5 @@
 import { giveBackClaims } from './claims.ts';
+import { endCycle } from './cycles.ts';
 import { inTransaction, type Database, type Pool } from './database.ts';
 
 export type Lease = { cycleId: string; runId: string };
@@ -10,8 +11,8 @@ export async function findLease(db: Database, agent: string): Promise<Lease | un
 }
 
 /**
- * Takes the agent's lease for a cycle. It is free, or ours already, or held by exactly `expected`: a run that
- * Temporal says is over. That cycle is closed as failed and its claims are given back.
+ * Takes the agent's lease for a cycle that has not ended. It is free, or ours already, or held by exactly `expected`: a run
+ * that Temporal says is over. Unless it has ended that cycle is closed as failed and its claims are given back.
  *
  * @returns false when somebody else holds it
  */
@@ -24,13 +25,10 @@ export async function takeLease(pool: Pool, agent: string, lease: Lease, expecte
       [agent, lease.cycleId, lease.runId, expected?.cycleId ?? null, expected?.runId ?? null],
     );
     if (rowCount === 0) return false;
-    if (expected && expected.cycleId !== lease.cycleId) {
-      await giveBackClaims(db, expected.cycleId);
-      await db.query(
-        `update cycles set outcome = 'failed', reason = 'run_ended_without_closing', ended_at = now() where id = $1 and ended_at is null`,
-        [expected.cycleId],
-      );
-    }
+    // An attempt that comes late: nobody would let go of what it took.
+    const { rowCount: open } = await db.query('select 1 from cycles where id = $1 and ended_at is null for share', [lease.cycleId]);
+    if (open === 0) throw new Error('the cycle is over');
+    if (expected && expected.cycleId !== lease.cycleId && (await endCycle(db, expected.cycleId, 'failed', 'run_ended_without_closing'))) await giveBackClaims(db, expected.cycleId);
     return true;
   });
 }

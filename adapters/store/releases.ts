@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/cycle/outcome.ts';
-import { getCycle, setOutcome } from './cycles.ts';
+import { getCycle, setOutcome, settleOutcome } from './cycles.ts';
 import type { Proof } from '../../core/cycle/proof.ts';
 import { inTransaction, type Database, type Pool } from './database.ts';
 
@@ -52,14 +52,25 @@ async function setAlias(db: Database, agent: string, name: 'champion' | 'previou
   );
 }
 
-/** The lock under which aliases change: two releases of one agent happen one after the other. */
+/**
+ * The lock under which aliases change: two releases of one agent happen one after the other. Not `for update`: every row that
+ * names the agent would wait for it, the log of exchanges above all, and an erasure that waits here while it is waited for.
+ */
 async function lockAgent(db: Database, agent: string): Promise<void> {
-  await db.query('select 1 from agents where name = $1 for update', [agent]);
+  await db.query('select 1 from agents where name = $1 for no key update', [agent]);
 }
 
 export type OlderRelease = { id: string; candidateId: string; cycleId: string };
 
 export type NewRelease = { id: string; agent: string; candidateId: string; cycleId: string; needsApproval: boolean; fourEyes: boolean };
+
+/** Of the entry that says that a cycle's candidate was let out. */
+const promotionKey = (releaseId: string, cycleId: string): string => `${releaseId}/${cycleId}/promote`;
+
+async function wasPromoted(db: Database, releaseId: string, cycleId: string): Promise<boolean> {
+  const { rowCount } = await db.query('select 1 from audit where key = $1', [promotionKey(releaseId, cycleId)]);
+  return rowCount === 1;
+}
 
 /**
  * Whether a user was erased whom the candidate `c` had learned from. A mark that it has inherited, of a model that was marked before,
@@ -69,7 +80,7 @@ const wasTainted = 'c.tainted_at >= c.created_at';
 
 /**
  * The same of one candidate. Until the transaction ends no erasure marks it. To be asked before the agent is locked: an erasure
- * takes the two in this order.
+ * may be long, and others are not to wait for it.
  */
 async function holdTaint(db: Database, candidateId: string): Promise<boolean> {
   const { rows } = await db.query<{ tainted: boolean | null }>(`select ${wasTainted} as tainted from candidates c where c.id = $1 for share`, [candidateId]);
@@ -88,24 +99,30 @@ export async function taintedReleases(db: Database): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Opens the release, or finds it. Returns the other releases of the agent that still wait: a newer one supersedes them. */
-export async function openRelease(
-  pool: Pool,
-  release: NewRelease,
-): Promise<{ older: OlderRelease[]; tainted: boolean }> {
+/**
+ * Opens the release, or finds it; its cycle has come to its verdict by that, however its run ends. A run opens it once, and what a
+ * cycle has let out is not opened again: an attempt that comes late changes nothing. Returns the other releases of the agent that
+ * still wait: a newer one supersedes them.
+ *
+ * @param runId of the release's workflow
+ */
+export async function openRelease(pool: Pool, release: NewRelease, runId: string): Promise<{ older: OlderRelease[]; tainted: boolean }> {
   return inTransaction(pool, async (db) => {
     const tainted = await holdTaint(db, release.candidateId);
     await lockAgent(db, release.agent);
     // The same candidate's earlier release was ended from outside and could not close its row itself.
     const ended = await db.query<{ cycle_id: string }>('select cycle_id from releases where id = $1 and closed_at is null and cycle_id <> $2', [release.id, release.cycleId]);
-    if (ended.rows[0]) await setOutcome(db, ended.rows[0].cycle_id, 'superseded');
-    await db.query(
-      `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval, four_eyes) values ($1, $2, $3, $4, 'waiting', $5, $6)
-       on conflict (id) do update set status = 'waiting', cycle_id = excluded.cycle_id, needs_approval = excluded.needs_approval,
+    const { rowCount: opened } = await db.query(
+      `insert into releases (id, agent, candidate_id, cycle_id, status, needs_approval, four_eyes, runs) values ($1, $2, $3, $4, 'waiting', $5, $6, array[$7])
+       on conflict (id) do update set status = 'waiting', cycle_id = excluded.cycle_id, needs_approval = excluded.needs_approval, runs = releases.runs || excluded.runs,
          four_eyes = excluded.four_eyes, decided_by = null, decided_how = null, why = null, evidence = null, reminders = 0, opened_at = now(), closed_at = null
-       where releases.closed_at is not null or releases.cycle_id <> excluded.cycle_id`,
-      [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval, release.fourEyes],
+       where not releases.runs @> excluded.runs and not $8`,
+      [release.id, release.agent, release.candidateId, release.cycleId, release.needsApproval, release.fourEyes, runId, await wasPromoted(db, release.id, release.cycleId)],
     );
+    if (opened === 1) {
+      if (ended.rows[0]) await settleOutcome(db, ended.rows[0].cycle_id, 'superseded');
+      await setOutcome(db, release.cycleId, release.needsApproval ? 'awaiting_approval' : 'releasing');
+    }
     const { rows } = await db.query<OlderRelease>(
       `select id, candidate_id as "candidateId", cycle_id as "cycleId" from releases where agent = $1 and id <> $2 and closed_at is null
          and opened_at <= (select opened_at from releases where id = $2) order by opened_at`,
@@ -126,11 +143,17 @@ export async function waitingReleases(db: Database, agent: string): Promise<Wait
   return rows;
 }
 
-async function close(db: Database, { releaseId, by, why, how, evidence }: ReleaseStep, status: string): Promise<void> {
+async function close(db: Database, { releaseId, cycleId, by, why, how, evidence }: ReleaseStep, status: Outcome): Promise<void> {
   await db.query(
-    'update releases set status = $2, decided_by = $3, why = $4, decided_how = $5, evidence = $6, closed_at = now() where id = $1 and closed_at is null',
-    [releaseId, status, by, why, how, evidence],
+    'update releases set status = $3, decided_by = $4, why = $5, decided_how = $6, evidence = $7, closed_at = now() where id = $1 and cycle_id = $2 and closed_at is null',
+    [releaseId, cycleId, status, by, why, how, evidence],
   );
+}
+
+/** Whether a cycle's release is open, or how it ended; undefined: it was never opened, or another cycle's has taken its row since. */
+async function statusOf(db: Database, releaseId: string, cycleId: string): Promise<'waiting' | Outcome | undefined> {
+  const { rows } = await db.query<{ status: 'waiting' | Outcome }>('select status from releases where id = $1 and cycle_id = $2', [releaseId, cycleId]);
+  return rows[0]?.status;
 }
 
 export type ReleaseStep = {
@@ -156,7 +179,7 @@ export async function countReminder(db: Database, releaseId: string, number: num
  * transaction. Doing it twice changes nothing.
  *
  * @param taintedMay whether a candidate that has seen a user who was erased may go out
- * @returns superseded: a newer release has already been let out, which this one must not undo
+ * @returns superseded: a newer release has already been let out, which this one must not undo; or this one has ended meanwhile
  */
 export async function promoteCandidate(pool: Pool, step: ReleaseStep, taintedMay: boolean): Promise<'promoted' | 'superseded' | 'tainted'> {
   return inTransaction(pool, async (db) => {
@@ -164,14 +187,13 @@ export async function promoteCandidate(pool: Pool, step: ReleaseStep, taintedMay
     await lockAgent(db, step.agent);
     const champion = await findAlias(db, step.agent, 'champion');
     const decidedAgainst = await db.query<{ champion_id: string }>('select champion_id from decisions where cycle_id = $1', [step.cycleId]);
-    const key = `${step.releaseId}/${step.cycleId}/promote`;
-    const done = await db.query('select 1 from audit where key = $1', [key]);
-    if (done.rowCount === 1) return 'promoted';
+    if (await wasPromoted(db, step.releaseId, step.cycleId)) return 'promoted';
+    if ((await statusOf(db, step.releaseId, step.cycleId)) !== 'waiting') return 'superseded';
     if (tainted && !taintedMay) return 'tainted';
     // The evidence compares with the champion of its day; against another one it says nothing.
     if (champion?.candidateId !== step.candidateId && decidedAgainst.rows[0]?.champion_id !== champion?.candidateId) return 'superseded';
     await addAudit(db, {
-      key, agent: step.agent, action: 'promote', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
+      key: promotionKey(step.releaseId, step.cycleId), agent: step.agent, action: 'promote', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
       candidateId: step.candidateId, previousId: champion?.candidateId ?? null, cycleId: step.cycleId,
     });
     if (champion && champion.candidateId !== step.candidateId) await setAlias(db, step.agent, 'previous', champion.candidateId);
@@ -182,19 +204,25 @@ export async function promoteCandidate(pool: Pool, step: ReleaseStep, taintedMay
   });
 }
 
-/** Ends a release that lets nothing out. One that has ended already stays as it is. */
-export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outcome): Promise<void> {
-  await inTransaction(pool, async (db) => {
+/**
+ * Ends a release that lets nothing out. One that has ended already stays as it is.
+ *
+ * @returns how it has ended
+ */
+export async function closeRelease(pool: Pool, step: ReleaseStep, outcome: Outcome): Promise<Outcome> {
+  return inTransaction(pool, async (db) => {
     await lockAgent(db, step.agent);
-    const ended = await db.query('select 1 from releases where id = $1 and cycle_id = $2 and closed_at is not null', [step.releaseId, step.cycleId]);
-    if (ended.rowCount === 1) return;
+    const status = await statusOf(db, step.releaseId, step.cycleId);
+    if (status !== undefined && status !== 'waiting') return status;
     await close(db, step, outcome);
-    await setOutcome(db, step.cycleId, outcome);
-    if (outcome !== 'rejected') return;
-    await addAudit(db, {
-      key: `${step.releaseId}/${step.cycleId}/reject`, agent: step.agent, action: 'reject', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
-      candidateId: step.candidateId, previousId: null, cycleId: step.cycleId,
-    });
+    await settleOutcome(db, step.cycleId, outcome);
+    if (outcome === 'rejected') {
+      await addAudit(db, {
+        key: `${step.releaseId}/${step.cycleId}/reject`, agent: step.agent, action: 'reject', by: step.by, why: step.why, how: step.how, evidence: evidenceOf(step),
+        candidateId: step.candidateId, previousId: null, cycleId: step.cycleId,
+      });
+    }
+    return outcome;
   });
 }
 
@@ -228,7 +256,7 @@ export async function rollBackChampion(
     await setAlias(db, step.agent, 'champion', previous.candidateId);
     await db.query(`delete from aliases where agent = $1 and name = 'previous'`, [step.agent]);
     await db.query('update candidates set rolled_back_at = now() where id = $1', [champion.candidateId]);
-    await db.query(`update releases set status = 'rolled_back' where candidate_id = $1 and agent = $2`, [champion.candidateId, step.agent]);
+    await db.query(`update releases set status = 'rolled_back' where candidate_id = $1 and agent = $2 and status = 'promoted'`, [champion.candidateId, step.agent]);
     if (cycleId && (await getCycle(db, cycleId)).outcome === 'promoted') await setOutcome(db, cycleId, 'rolled_back');
     return { champion: previous.candidateId, takenBack: champion.candidateId, cycleId };
   });
