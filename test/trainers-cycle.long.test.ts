@@ -151,6 +151,9 @@ describe('while a training runs', () => {
   const kinds = [['a training', {}], ['a sweep', { sweep: { space: { n_epochs: [2] }, max_jobs: 1, concurrency: 1 } }]] as const;
   const prepareKind = (agent: string, train: object) => prepareAgent(flywheel.pool, agent, { asked, suite, train, balance: { val_share: 0.3 } });
 
+  /** The workflow that waits for the training. */
+  const waiterOf = ({ cycleId }: Run, train: object): string => ('sweep' in train ? `${cycleId}/sweep/0` : cycleId);
+
   /** Nobody pays for it any more, and the row says so. */
   async function expectCancelled({ agent, cycleId, result }: Run): Promise<void> {
     await expect(result()).rejects.toThrow('cancelled');
@@ -169,6 +172,8 @@ describe('while a training runs', () => {
     const run = await startCycle(flywheel, agent);
     await turnstile.reached();
     await flywheel.client.workflow.getHandle(run.cycleId).cancel();
+    const waiter = flywheel.client.workflow.getHandle(waiterOf(run, train));
+    await until(async () => (await waiter.fetchHistory()).events?.some((event) => event.activityTaskCancelRequestedEventAttributes) === true);
     await turnstile.letGo();
     await expectCancelled(run);
     await flywheel.faults({});
@@ -179,7 +184,7 @@ describe('while a training runs', () => {
     await prepareKind(agent, train);
     await flywheel.faults({ slow_training_seconds: { seconds: 60, times: 1 }, lost_submit: { times: 1 } });
     const run = await startCycle(flywheel, agent);
-    await until(async () => (await failuresOf(flywheel.pool, kind === 'a sweep' ? `${run.cycleId}/sweep/0` : run.cycleId)).some(({ activity }) => activity === 'submitTraining'));
+    await until(async () => (await failuresOf(flywheel.pool, waiterOf(run, train))).some(({ activity }) => activity === 'submitTraining'));
     expect(await trainingsOf(agent)).toMatchObject([{ status: 'intended', provider_job_id: null }]);
     await flywheel.client.workflow.getHandle(run.cycleId).cancel();
     await expectCancelled(run);
