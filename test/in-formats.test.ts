@@ -118,6 +118,7 @@ describe('bad lines', () => {
     ['7', 'f:2: found 7, expected an object'],
     ['"text"', 'f:2: found "text", expected an object'],
     ['null', 'f:2: found null, expected an object'],
+    [`{"user_input":${'['.repeat(300)}${']'.repeat(300)},"agent_output":"a"}`, 'f:2: found more than 200 levels of nesting, expected a log row'],
     [{ a: 1, 'x@y.example': 2 }, 'f:2: found fields a, [EMAIL], expected plain {user_input, agent_output}, as the rows before'],
     [{ ...good, rating: 6 }, 'f:2: rating: found 6, expected a whole number from 1 to 5'],
     [{ ...good, rating: 4.5 }, 'f:2: rating: found 4.5, expected a whole number from 1 to 5'],

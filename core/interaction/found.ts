@@ -2,7 +2,7 @@ import { redactText } from '../privacy/redact-text.ts';
 
 const maxChars = 40;
 
-/** What stands in a wrong field, for an error message: the kind, and short values redacted and cut. */
+/** What stands in a wrong field, for an error message: the kind, and short values cut, redacted by the rules' defaults. Rows are redacted by the agent's own before. */
 export function describeFound(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

@@ -8,7 +8,7 @@ export type JsonObject = Record<string, unknown>;
 
 export type RawFeedback = Omit<Feedback, 'key' | 'interactionKey'>;
 
-/** What a row of a file holds, before redaction and keys: ids are still raw here. */
+/** What a row of a file holds, its ids as they stand there: read of the redacted row, and of the raw one for its ids (`storable-row.ts`). */
 export type ParsedRow =
   | { kind: 'interaction'; id?: string; interaction: Omit<Interaction, 'key'>; feedback?: RawFeedback }
   | { kind: 'feedback'; interactionId: string; feedback: RawFeedback }
