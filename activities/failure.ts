@@ -6,6 +6,8 @@ import { remedyOf } from '../core/training/remedy.ts';
 
 /** SQLSTATE classes that pass by themselves: connection, transaction rollback, resources, operator intervention. */
 const passingSqlClasses = new Set(['08', '40', '53', '55', '57']);
+/** The process stood still for too long in a transaction. */
+const stoodStill = '25P03';
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN']);
 
 export type SafeFailure = {
@@ -24,7 +26,7 @@ export function classify(error: unknown): SafeFailure {
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string') {
     if (networkCodes.has(code)) return { type: 'unreachable', retryable: true };
-    if (/^[0-9A-Z]{5}$/.test(code)) return { type: `database_${code}`, retryable: passingSqlClasses.has(code.slice(0, 2)) };
+    if (/^[0-9A-Z]{5}$/.test(code)) return { type: `database_${code}`, retryable: passingSqlClasses.has(code.slice(0, 2)) || code === stoodStill };
   }
   const message = error instanceof Error ? error.message : '';
   if (/Connection terminated|connection timeout|timeout exceeded when trying to connect/i.test(message)) return { type: 'database_unreachable', retryable: true };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { classify } from '../activities/failure.ts';
 import { inTransaction, openPool, stream, type Pool } from '../adapters/store/database.ts';
 import { startProcess, type ManagedProcess } from '../sandbox/stack/managed-process.ts';
 import { gently } from '../sandbox/stack/stop-process.ts';
@@ -53,6 +54,22 @@ test('a transaction whose connection breaks between two statements fails, and th
   });
   await expect(work).rejects.toThrow();
   expect((await pool.query('select 1')).rowCount).toBe(1);
+});
+
+test('a transaction that stands still is ended by the server, whoever waits for its locks goes on, and it is carried out anew', async () => {
+  await other.query('create table stood (n int)');
+  const sessions = async (): Promise<number> => (await other.query('select 1 from pg_stat_activity where datname = current_database()')).rowCount ?? 0;
+  const work = inTransaction(pool, async (db) => {
+    const { rows: [limit] } = await db.query('show idle_in_transaction_session_timeout');
+    expect(limit).toEqual({ idle_in_transaction_session_timeout: '1min' });
+    await db.query(`lock table stood; set local idle_in_transaction_session_timeout = '50ms'`);
+    await other.query('insert into stood values (1)');
+    expect(await sessions()).toBe(1);
+    await db.query('insert into stood values (2)');
+  });
+  expect(classify(await work.catch((error: unknown) => error))).toMatchObject({ retryable: true });
+  expect(classify(Object.assign(new Error(), { code: '25P03' }))).toMatchObject({ retryable: true });
+  expect((await pool.query('select n from stood')).rows).toEqual([{ n: 1 }]);
 });
 
 test('a part that is being started again can be stopped', async () => {

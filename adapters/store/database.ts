@@ -10,7 +10,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** @param size connections; one activity needs one, a cursor holds one for as long as it is read */
 export function openPool(databaseUrl: string, size = 10): Pool {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: size, connectionTimeoutMillis: 5_000 });
+  // Keepalive: a server that vanished without a word is noticed within a minute, not after hours.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: size, connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 });
   // Without listeners, a server restart would end the process: through idle connections, and through those in use,
   // whose queries fail all the same.
   pool.on('error', () => undefined);
@@ -31,11 +32,17 @@ export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promi
 /** The class of deadlocks and serialization failures. */
 const gaveWay = '40';
 
+/**
+ * A process that is stopped, or a machine that is gone, in the middle of a transaction holds its locks no longer than this. None
+ * of ours waits so long for anything but the database. Set with the transaction: poolers refuse it as a setting of connections.
+ */
+const begin = `begin; set local idle_in_transaction_session_timeout = '60s'`;
+
 async function tryTransaction<T>(pool: Pool, work: (db: Database) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('begin');
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;
