@@ -78,7 +78,7 @@ describe('what stays', () => {
     'my password is incorrect. Password: required. I forgot my password: what now?',
     'the task-list-for-this-long-thing and sk-learn-pipe',
     '@mention, user@localhost, a @ b',
-    'Basic authentication, basic training, Authorization: Bearer token, authorization = approvedAuthorization',
+    'Basic authentication, basic training, Authorization: Bearer token, authorization = approvedAuthorization, authorization = base64.decode(x)',
     'token = getAuthenticationTokenOfUser(), "token": "next", "secret": "garden", Password = None; the rest',
     'api_key = "YOUR_API_KEY"; {"password": ["is too short", "must have 8 characters"]}',
     'https://host.example:8080/a?b=c',

@@ -5,9 +5,9 @@ import { looksRandom } from './key-shapes.ts';
 
 const bearer = /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/dgi;
 const basic = /\bbasic[ \t]{1,4}([A-Za-z0-9+/]{6,}={0,2})/dgi;
-const header = String.raw`authorization(?:\\?["'])?[ \t]{0,3}[:=][ \t]{0,3}(?:\\?["'])?`;
-const inHeader = new RegExp(String.raw`${header}(?:basic|bearer|token|api-?key|key|digest|negotiate|ntlm)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})`, 'dgi');
-const bareHeader = new RegExp(String.raw`${header}([A-Za-z0-9._~+/=-]{8,})`, 'dgi');
+const header = (sign: string): string => String.raw`authorization(?:\\?["'])?[ \t]{0,3}${sign}[ \t]{0,3}(?:\\?["'])?`;
+const inHeader = new RegExp(String.raw`${header('[:=]')}(?:basic|bearer|token|api-?key|key|digest|negotiate|ntlm)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})`, 'dgi');
+const bareHeader = new RegExp(String.raw`${header(':')}([A-Za-z0-9._~+/=-]{8,})`, 'dgi');
 /** "Authorization: Bearer token", "Basic authentication": words about it. */
 const prose = /^(?:auth|token|access|your|scheme|header|credential|required|missing|invalid|expired)/i;
 

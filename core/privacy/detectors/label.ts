@@ -1,7 +1,7 @@
 const quote = String.raw`(?:\\?["'])?`;
 
 /** `contactPhone`, but no `iPhone`. */
-const camelBorder = '(?-i:(?<=[a-z]{2})(?=[A-Z]))';
+export const camelBorder = '(?-i:(?<=[a-z]{2})(?=[A-Z]))';
 
 /**
  * A pattern of what stands behind a label (its first group), as sentences, forms and JSON inside a text write it:
@@ -12,7 +12,7 @@ const camelBorder = '(?-i:(?<=[a-z]{2})(?=[A-Z]))';
  */
 export const labelled = (latin: string, chinese: string, value: string): RegExp =>
   new RegExp(
-    String.raw`(?:(?:(?<![a-z])|${camelBorder})(?:${latin})s?(?:[ \t_-]?(?:numbers?|num|no\.?|id))?|(?:${chinese})(?:号码|编号|号)?)` +
+    String.raw`(?:(?:(?<![a-z])|${camelBorder})(?:${latin})s?(?:[ \t_-]?(?:numbers?|num|no\.?|id))?|(?:${chinese})(?:号码|编号|号)?)(?:_?\d(?=${quote}[ \t]{0,3}[:=]))?` +
       String.raw`(?:[ \t]?(?:is|是|为))?${quote}[ \t:#.=>|*-]{0,5}(?:\[[ \t]{0,3})?(?:\n[ \t]{0,8})?${quote}(${value})`,
     'dgi',
   );

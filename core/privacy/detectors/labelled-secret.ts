@@ -35,7 +35,7 @@ const prose = new Set(
 
 const isValue = (found: string): boolean => {
   const word = found.replace(/[.!?:]+$/, '').toLowerCase();
-  return /[\p{L}\p{N}]/u.test(word) && !prose.has(word) && !/^(?:your|my)[_-]/.test(word);
+  return /[\p{L}\p{N}]/u.test(word) && !prose.has(word) && !/^your[_-][a-z_-]+$/.test(word);
 };
 const looksRandom = (found: string): boolean => found.length >= 8 && /\d/.test(found) && /[A-Za-z]/.test(found);
 /** Of what is written as a value, quoted or in an entry, letters alone tell too: hardly a word has sixteen. */

@@ -1,5 +1,6 @@
 import type { Detector, Span } from '../detector.ts';
 import { birthDateAt, hasIdChecksum, provinces } from './id-card-checks.ts';
+import { camelBorder } from './label.ts';
 
 /** Long numbers as people write them: unbroken, in groups of four, as 4-6-5 (American Express) or 6-8-4 (identity cards). */
 const run = /(?<![A-Za-z0-9_])(?<!\d[.])(?:\d{4}([ -]{1,2})\d{4}\1\d{4}\1(?:\d{3,4}(?:\1\d{1,3})?|\d{4}\1\d{2}|\d{4}\1\d[Xx])|\d{4}[ -]\d{6}[ -]\d{5}|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|\d{12,19}|\d{17}[Xx])(?![A-Za-z0-9_]|[.-]\d)/g;
@@ -17,7 +18,10 @@ const issuers: readonly (readonly [RegExp, shortest: number, longest: number])[]
 ];
 const hasCardForm = (digits: string): boolean => issuers.some(([first, shortest, longest]) => digits.length >= shortest && digits.length <= longest && first.test(digits));
 
-const cardWord = /(?:(?<![a-z])(?:cards?|visa|master ?card|amex|maestro|cc|credit|debit|account|acct|pan)(?![a-z])|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^。;；\n]{0,24}$/i;
+const cardWord = new RegExp(
+  String.raw`(?:(?:(?<![a-z])|${camelBorder})(?:cards?|visa|master ?card|amex|maestro|cc|credit|debit|account|acct|pan)(?:(?![a-z])|${camelBorder})|银行卡|信用卡|储蓄卡|借记卡|卡号|账号|账户|帐号|卡)[^。;；\n]{0,24}$`,
+  'i',
+);
 const idWord = /(?:身份证|证件号|身份号|公民身份|(?<![a-z])id (?:card|number)|identity)[^.。;；\n]{0,24}$/i;
 /** What else long numbers are, said right before them: `"fb:app_id": "`, and the steps and fields of a URL. */
 const otherWord = /(?:(?:order|tracking|invoice|ticket|serial|timestamp|epoch|isbn|imei|sku|[a-z][_:-]ids?|fb:pages|订单|单号|流水|编号|快递|时间戳)[^.。;；\n\d]{0,12}|[A-Za-z0-9_-]\/|[?&][A-Za-z0-9_.-]{1,30}=)$/i;
