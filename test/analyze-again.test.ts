@@ -70,6 +70,11 @@ describe('what analyze wrote is analyzed again', () => {
   });
 });
 
+test('a row that was only annotated has its own response, tier or not', async () => {
+  const { rows } = await analyze(await logOf([{ ...every['openai-chat'], meta: { agent_bad_case_tier: 'high_precision', llm_quality_score: 0.1, llm_quality_record: { recommendation: 'discard' } } }]));
+  expect(rows[0]).toMatchObject({ response: '[Tool calls: mail]', logged_response: { model: 'm-1' }, meta: { total_tokens: 120, agent_bad_case_tier: 'high_precision' } });
+});
+
 test("the log's own columns stay, redacted, beside what is computed under their names", async () => {
   const { rows } = await analyze(await logOf(['openai-chat', 'columns of its own', 'openai-chat without a response'].map((name) => every[name])));
   expect(rows[0]).toMatchObject({ response: '[Tool calls: mail]', logged_response: { id: 'chatcmpl-4155552671', model: 'm-1', usage, choices: [{ finish_reason: 'tool_calls', message: { tool_calls: [{ function: { arguments: '{"to":"[EMAIL]"}' } }] } }] } });

@@ -8,7 +8,7 @@ import { caseOf } from './case.ts';
 import { groupingsOf, type AnalysisOptions } from './options.ts';
 import type { Block } from './line-blocks.ts';
 import { createLineWriter } from './line-writer.ts';
-import { closing, earlierVerdict, firstEnd, loggedRow, outputLine } from './output-row.ts';
+import { closing, earlierVerdict, firstEnd, outputLine } from './output-row.ts';
 import { rowTexts } from './row-text.ts';
 import { createSessionReader, partOf, writeSessionRow } from './session-record.ts';
 
@@ -104,7 +104,7 @@ function* parsedRows({ bytes, lines }: Block): Generator<RawRow | { line: number
         yield { line, reason: 'broken JSON' };
         continue;
       }
-      yield { line, raw: loggedRow(raw) };
+      yield { line, raw };
     }
   }
 }

@@ -13,22 +13,6 @@ export const nestNames: Readonly<Record<OutputFormat, { meta: string; stats: str
   'data-juicer': { meta: '__dj__meta__', stats: '__dj__stats__' },
 };
 
-const computedNames = ['text', 'dialog_history', 'query', 'response'] as const;
-
-/** The row as it was logged: of one that an earlier analysis wrote, without what that computed and under its own names. */
-export function loggedRow(raw: unknown): unknown {
-  const row = objectOf(raw);
-  if (row === undefined || !Object.values(nestNames).some(({ meta }) => objectOf(row[meta])?.['agent_bad_case_tier'] !== undefined)) return raw;
-  const logged = { ...row };
-  for (const name of computedNames) {
-    const own = logged[`logged_${name}`];
-    delete logged[`logged_${name}`];
-    if (own === undefined) delete logged[name];
-    else logged[name] = own;
-  }
-  return logged;
-}
-
 /** What an earlier analysis saw in the row's session, whose rows nobody can put together again: their ids are gone. */
 export function earlierVerdict(columns: AnalyzedRow['columns'], { format }: AnalysisOptions): Partial<SignalFacts> {
   const earlier = objectOf(columns[nestNames[format].meta]);
@@ -41,7 +25,7 @@ export function earlierVerdict(columns: AnalyzedRow['columns'], { format }: Anal
 /**
  * The line of `analyzed.jsonl`, without its end: the redacted columns, then what was computed. The meta nest stands
  * last, so that a field can be added to it at the end of the line; what the log brought along in a nest of that name is kept,
- * and its own columns of computed names become `logged_response` and so on.
+ * and its own columns of computed names become `logged_response` and so on, see `asLogged`.
  */
 export function outputLine({ columns, text, dialog_history, query, response, meta, stats }: AnalyzedRow, marked: MarkedRow, { format, language }: AnalysisOptions, hasSession: boolean): string {
   const names = nestNames[format];

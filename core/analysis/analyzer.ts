@@ -6,6 +6,7 @@ import { maxRowDepth, nestsDeeper } from '../interaction/row-depth.ts';
 import { createRowRedactor, type RedactedRow } from '../privacy/redact-row.ts';
 import { createRedactor } from '../privacy/redact-text.ts';
 import type { AnalyzeConfig } from './config.ts';
+import { asLogged } from './as-logged.ts';
 import type { Draft } from './operators.ts';
 import { operators } from './operators.ts';
 import { fieldName, rejectReason } from './reject-reason.ts';
@@ -33,7 +34,7 @@ export function createBatchAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { p
   const redacted = ({ line, raw }: RawRow): Rejected | ({ line: number } & RedactedRow) => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(line, { found: describeFound(raw), expected: 'an object' });
     if (nestsDeeper(raw, maxRowDepth)) return rejected(line, { found: `more than ${maxRowDepth} levels of nesting`, expected: 'a log row' });
-    return { line, ...redact(raw as Record<string, unknown>) };
+    return { line, ...redact(asLogged(raw as Record<string, unknown>)) };
   };
   return (rows) => {
     const drafts = rows.map(redacted).map((row) => ('reject' in row ? row : draftOf(row)));
