@@ -4,7 +4,8 @@ import { Context } from '@temporalio/activity';
 import { ProviderError } from '../adapters/llm/provider-error.ts';
 import { inTransaction } from '../adapters/store/database.ts';
 import { eraseRows as eraseWithin } from '../adapters/store/erase-rows.ts';
-import { erasureTrainings, finishErasure as storeEnd, getErasure, leasesAround, noteErasure, noteTraining, type ErasureTraining } from '../adapters/store/erasures.ts';
+import { agentsOfUser, erasureTrainings, finishErasure as storeEnd, getErasure, noteErasure, noteTraining, type ErasureTraining } from '../adapters/store/erasures.ts';
+import { leasesOf, lockLeases } from '../adapters/store/leases.ts';
 import { taintedReleases } from '../adapters/store/releases.ts';
 import type { Trainer } from '../adapters/trainers/trainer.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -38,9 +39,10 @@ export function forgetActivities({ pool, trainers, scratchDir, isRunOpen }: Depe
       if (subject === null) return { waitsFor: [] };
       return inTransaction(pool, async (db) => {
         // No cycle begins in the meantime.
-        await db.query('lock table leases in share row exclusive mode');
+        const around = await agentsOfUser(db, subject);
+        await lockLeases(db, around);
         const waitsFor: string[] = [];
-        for (const lease of await leasesAround(db, subject)) if (await isRunOpen(lease.cycle_id, lease.run_id)) waitsFor.push(lease.cycle_id);
+        for (const { cycleId, runId } of await leasesOf(db, around)) if (await isRunOpen(cycleId, runId)) waitsFor.push(cycleId);
         if (waitsFor.length > 0) return { waitsFor };
         const { counts, agents } = await eraseWithin(db, subject, erasureId);
         await noteErasure(db, await getErasure(db, erasureId), counts, agents);

@@ -35,3 +35,15 @@ test('no reference to an exchange, a verdict or a sample stands in the way of it
   );
   expect(rows).toEqual([]);
 });
+
+test('whatever refers to a row that an erasure takes away is found by an index', async () => {
+  const { rows } = await pool.query(
+    `with recursive gone as (
+       select unnest(array['interactions', 'suite_cases']::regclass[]) as id
+       union select c.conrelid::regclass from pg_constraint c join gone g on c.confrelid = g.id where c.contype = 'f' and c.confdeltype = 'c')
+     select c.conrelid::regclass::text as child, pg_get_constraintdef(c.oid) as reference from pg_constraint c join gone g on c.confrelid = g.id
+     where c.contype = 'f' and not exists (
+       select 1 from pg_index x where x.indrelid = c.conrelid and (x.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`,
+  );
+  expect(rows).toEqual([]);
+});

@@ -6,6 +6,7 @@ import { settleComparison, takeComparison } from '../adapters/store/comparisons.
 import { openCycle } from '../adapters/store/cycles.ts';
 import { inTransaction } from '../adapters/store/database.ts';
 import { eraseRows } from '../adapters/store/erase-rows.ts';
+import { lockLeases, takeLease } from '../adapters/store/leases.ts';
 import { storeSuite } from '../adapters/store/suites.ts';
 import { flywheelSchema } from '../core/config/flywheel.ts';
 import { freezeSuite } from '../core/suite/stored.ts';
@@ -49,4 +50,18 @@ test('what was judged of a user\'s case goes with it; a candidate that saw the u
   await train('trained');
   expect((await forget()).counts).toMatchObject({ comparisons: 3, suite_cases: 2 });
   expect([await left('untouched'), await left('trained')]).toEqual([['u_fedcba9876543210'], []]);
+});
+
+test('while a user is erased no cycle begins where the user was, and others begin', async () => {
+  for (const agent of ['around', 'elsewhere']) await compared(agent);
+  const take = (agent: string) => takeLease(pool, agent, { cycleId: `flywheel/${agent}/manual-1`, runId: 'test' });
+  let waiting: Promise<boolean> | undefined;
+  await inTransaction(pool, async (db) => {
+    await lockLeases(db, ['around']);
+    waiting = take('around');
+    expect(await take('elsewhere')).toBe(true);
+    await expect.poll(async () => (await pool.query(`select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`)).rowCount).toBe(1);
+    expect((await db.query(`select agent from leases where agent in ('around', 'elsewhere')`)).rows).toEqual([{ agent: 'elsewhere' }]);
+  });
+  expect(await waiting).toBe(true);
 });

@@ -70,11 +70,8 @@ export async function noteTraining(db: Database, id: string, trainingKey: string
   ]);
 }
 
-/** Other runs of agents that the user has spoken with. */
-export async function leasesAround(db: Database, user: string): Promise<{ agent: string; cycle_id: string; run_id: string }[]> {
-  const { rows } = await db.query<{ agent: string; cycle_id: string; run_id: string }>(
-    `select agent, cycle_id, run_id from leases where agent in (select agent from interactions where user_id = $1 union select agent from feedback where user_id = $1) order by agent`,
-    [user],
-  );
-  return rows;
+/** Agents that the user has spoken with. */
+export async function agentsOfUser(db: Database, user: string): Promise<string[]> {
+  const { rows } = await db.query<{ agent: string }>('select agent from interactions where user_id = $1 union select agent from feedback where user_id = $1 order by 1', [user]);
+  return rows.map(({ agent }) => agent);
 }

@@ -18,6 +18,7 @@ export async function findLease(db: Database, agent: string): Promise<Lease | un
  */
 export async function takeLease(pool: Pool, agent: string, lease: Lease, expected?: Lease): Promise<boolean> {
   return inTransaction(pool, async (db) => {
+    await lockLeases(db, [agent]);
     const { rowCount } = await db.query(
       `insert into leases (agent, cycle_id, run_id) values ($1, $2, $3)
        on conflict (agent) do update set cycle_id = excluded.cycle_id, run_id = excluded.run_id, acquired_at = now()
@@ -31,6 +32,17 @@ export async function takeLease(pool: Pool, agent: string, lease: Lease, expecte
     if (expected && expected.cycleId !== lease.cycleId && (await endCycle(db, expected.cycleId, 'failed', 'run_ended_without_closing'))) await giveBackClaims(db, expected.cycleId);
     return true;
   });
+}
+
+/** The leases of some agents that are held. */
+export async function leasesOf(db: Database, agents: readonly string[]): Promise<Lease[]> {
+  const { rows } = await db.query<Lease>('select cycle_id as "cycleId", run_id as "runId" from leases where agent = any($1) order by agent', [agents]);
+  return rows;
+}
+
+/** Until the transaction ends nobody else takes a lease of these agents, held or free. Not by their rows: logging to an agent waits for nobody. */
+export async function lockLeases(db: Database, agents: readonly string[]): Promise<void> {
+  await db.query(`select pg_advisory_xact_lock(hashtextextended('flywheel lease of ' || agent, 0)) from (select unnest($1::text[]) as agent order by 1) named`, [agents]);
 }
 
 /** Only its holder can let go of a lease. */

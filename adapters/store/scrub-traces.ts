@@ -4,17 +4,17 @@ import { chunks, type Database } from './database.ts';
 /** Evidence of one decision may be a megabyte. */
 const rowsAtOnce = 50;
 
-/** What stages noted of their work: numbers by intent, lists of cases. The agent of a row by the row's own columns. */
-const notes: readonly { table: string; column: string; agent: string }[] = [
-  { table: 'evaluations', column: 'summary', agent: '(select agent from candidates c where c.id = t.candidate_id)' },
-  { table: 'evaluations', column: 'report', agent: '(select agent from candidates c where c.id = t.candidate_id)' },
-  { table: 'decisions', column: 'evidence', agent: 't.agent' },
-  { table: 'decisions', column: 'input', agent: 't.agent' },
-  { table: 'datasets', column: 'report', agent: 't.agent' },
-  { table: 'cycle_stages', column: 'counts', agent: '(select agent from cycles c where c.id = t.cycle_id)' },
-  { table: 'cycle_candidates', column: 'note', agent: '(select agent from cycles c where c.id = t.cycle_id)' },
-  { table: 'annotation_plan', column: 'detail', agent: '(select agent from cycles c where c.id = t.cycle_id)' },
-  { table: 'suite_cases', column: 'slices', agent: '(select agent from suites c where c.id = t.suite_id)' },
+/** What stages noted of their work: numbers by intent, lists of cases. Whose a row is, of agents $1, by the row's own columns. */
+const notes: readonly { table: string; column: string; whose: string }[] = [
+  { table: 'evaluations', column: 'summary', whose: 't.candidate_id in (select id from candidates where agent = any($1))' },
+  { table: 'evaluations', column: 'report', whose: 't.candidate_id in (select id from candidates where agent = any($1))' },
+  { table: 'decisions', column: 'evidence', whose: 't.agent = any($1)' },
+  { table: 'decisions', column: 'input', whose: 't.agent = any($1)' },
+  { table: 'datasets', column: 'report', whose: 't.agent = any($1)' },
+  { table: 'cycle_stages', column: 'counts', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
+  { table: 'cycle_candidates', column: 'note', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
+  { table: 'annotation_plan', column: 'detail', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
+  { table: 'suite_cases', column: 'slices', whose: 't.suite_id in (select id from suites where agent = any($1))' },
 ];
 
 /**
@@ -61,8 +61,8 @@ export async function scrubTraces(db: Database, user: string, erasureId: string,
 
 async function replaceNames(db: Database, agents: readonly string[], names: ReadonlyMap<string, string>, cases: ReadonlySet<string>): Promise<number> {
   let changed = 0;
-  for (const { table, column, agent } of notes) {
-    const { rows: places } = await db.query<{ at: string }>(`select t.ctid::text as at from ${table} t where ${agent} = any($1) and t.${column} is not null for update of t`, [agents]);
+  for (const { table, column, whose } of notes) {
+    const { rows: places } = await db.query<{ at: string }>(`select t.ctid::text as at from ${table} t where ${whose} and t.${column} is not null for update of t`, [agents]);
     for (const some of chunks(places, rowsAtOnce)) {
       const { rows } = await db.query<{ at: string; value: unknown }>(`select ctid::text as at, ${column} as value from ${table} where ctid = any($1::tid[])`, [some.map(({ at }) => at)]);
       for (const { at, value } of rows) {

@@ -1,7 +1,8 @@
 import { blockUser } from '../../adapters/store/blocked.ts';
 import { inTransaction } from '../../adapters/store/database.ts';
 import { eraseRows } from '../../adapters/store/erase-rows.ts';
-import { erasureTrainings, getErasure, leasesAround, openErasure } from '../../adapters/store/erasures.ts';
+import { agentsOfUser, erasureTrainings, getErasure, openErasure } from '../../adapters/store/erasures.ts';
+import { leasesOf } from '../../adapters/store/leases.ts';
 import { outOfReach, type OutOfReach } from '../../adapters/store/out-of-reach.ts';
 import { runErasure } from '../../adapters/temporal/erasures.ts';
 import { isPseudonym, pseudonym } from '../../core/privacy/pseudonym.ts';
@@ -36,8 +37,8 @@ async function erase(session: Session, user: string, request: Request, block: bo
   const temporal = await session.temporal();
   if (block) await blockUser(pool, user);
   const { id } = await openErasure(pool, user, request);
-  const cycles = await leasesAround(pool, user);
-  if (cycles.length > 0) process.stderr.write(`waits for the verdict of ${cycles.map(({ cycle_id: cycle }) => cycle).join(', ')}; what was asked goes on without this command\n`);
+  const cycles = await leasesOf(pool, await agentsOfUser(pool, user));
+  if (cycles.length > 0) process.stderr.write(`waits for the verdict of ${cycles.map(({ cycleId }) => cycleId).join(', ')}; what was asked goes on without this command\n`);
   const end = await withReminder(runErasure(temporal, id, session.taskQueue), noWorkerYet);
   const [{ counts }, trainings, left] = [await getErasure(pool, id), await erasureTrainings(pool, id), await outOfReach(pool)];
   const open = trainings.filter(({ status }) => status !== 'removed').map(({ training_key: training, trainer, code }) => ({ training, trainer, code }));
