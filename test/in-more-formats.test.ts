@@ -140,6 +140,10 @@ test('items of one reply of the Responses API are one turn: parallel calls, thou
   if (talk === undefined || !('interaction' in talk)) throw new Error('no interaction');
   expect(talk.interaction.messages.map(({ role, content, tool_calls }) => [role, content, tool_calls?.length])).toEqual([['user', 'q', undefined], ['assistant', 'I look.', 2], ['tool', 'ok', undefined], ['tool', 'ok', undefined]]);
   expect(talk.interaction.reply).toBe('I look.');
+  const thought = { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm' }] };
+  for (const log of [row([said], [{ role: 'user', content: 'q' }, reasoning, { role: 'user', content: 'r' }]), { request: { messages: [{ role: 'user', content: 'q' }, thought, { role: 'user', content: 'r' }] }, response: { type: 'message', role: 'assistant', content: 'I look.' } }]) {
+    expect(await imported(log)).toMatchObject([{ interaction: { messages: [{ content: 'q' }, { content: 'r' }], reply: 'I look.' } }]);
+  }
   // A platform's tool answers in between: what comes after is the next step.
   expect(analyzed(row([{ type: 'web_search_call', id: 'w', status: 'completed' }, reasoning, said])).dialog_history).toEqual([['q', '[Tool calls: web_search]\n\n[Tool result]\n\n\nI look.']]);
 });

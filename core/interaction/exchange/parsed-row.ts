@@ -25,6 +25,9 @@ export function spoken(turn: Turn): string {
   return `[Tool calls: ${turn.calls.map(({ name }) => name).join(', ')}]`;
 }
 
+/** Thoughts are not stored, so that nothing would be left of such a turn. */
+const onlyThought = (turn: Turn): boolean => turn.reasoning !== undefined && turn.text === '' && turn.calls === undefined;
+
 const wholeCount = (value: number | undefined): number | undefined => (value === undefined || !Number.isInteger(value) || value >= 2 ** 31 ? undefined : value);
 
 /** The tokens that an exchange reports, each call once. */
@@ -36,7 +39,7 @@ export function parsedRow(exchange: Exchange): ParsedRow | { fault: InputFault }
   const { turns, replyFrom, id, at, session, user, model, latencyMs, feedback, wrongFeedback } = exchange;
   if (wrongFeedback !== undefined) return { fault: wrongFeedback };
   const lastIsReply = replyFrom < turns.length && turns.at(-1)?.role === 'assistant';
-  const before = lastIsReply ? turns.slice(0, -1) : turns;
+  const before = (lastIsReply ? turns.slice(0, -1) : turns).filter((turn) => !onlyThought(turn));
   if (before.length === 0) return { fault: { found: 'no message before the reply', expected: 'at least one message' } };
   const tokens = usageOf(exchange);
   const promptTokens = wholeCount(tokens?.prompt);
