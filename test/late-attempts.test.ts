@@ -11,7 +11,8 @@ import { storeInteractions } from '../adapters/store/interactions.ts';
 import { findLease } from '../adapters/store/leases.ts';
 import { closeRelease, findAlias, openRelease, promoteCandidate, rollBackChampion, type NewRelease } from '../adapters/store/releases.ts';
 import { flywheelSchema } from '../core/config/flywheel.ts';
-import { releaseId } from '../core/cycle/ids.ts';
+import { releaseId, rollbackId } from '../core/cycle/ids.ts';
+import { untilCancelHeard } from './support/crash-scene.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
 import { startProxy, type Lane, type ProviderProxy } from './support/provider-proxy.ts';
 import { startWorkerProcess, type WorkerProcess } from './support/worker-process.ts';
@@ -142,6 +143,20 @@ describe('a cycle whose release has begun keeps what it has used', () => {
   });
 });
 
+test('a cycle that is cancelled while it opens leaves nothing open', async () => {
+  const agent = await newAgent();
+  const handle = await inTransaction(flywheel.pool, async (db) => {
+    await db.query('lock table leases in share mode');
+    const started = await flywheel.client.workflow.start('flywheelCycle', { workflowId: `flywheel/${agent}/manual-1`, taskQueue: flywheel.taskQueue, args: [{ agent, trigger: 'run' }] });
+    await untilWaiting(1);
+    await started.cancel();
+    await untilCancelHeard(started);
+    return started;
+  });
+  await expect(handle.result()).rejects.toThrow();
+  expect([await end(handle.workflowId), await findLease(flywheel.pool, agent)]).toEqual([{ outcome: 'cancelled', reason: 'cancelled', claims: 0 }, undefined]);
+});
+
 test('a rollback and an erasure that mark the same candidate do not stop each other', async () => {
   const agent = await newAgent();
   const champion = (await findAlias(flywheel.pool, agent, 'champion'))?.candidateId;
@@ -171,6 +186,22 @@ test('a release that is cancelled while its candidate takes the champion\'s plac
   });
   expect(await handle.result()).toEqual({ outcome: 'promoted' });
   expect([(await findAlias(flywheel.pool, agent, 'champion'))?.candidateId, await row(release)]).toEqual([release.candidateId, { cycle_id: cycle.cycleId, status: 'promoted', closed: true }]);
+});
+
+test('a rollback that is cancelled while it is carried out says that it was', async () => {
+  const agent = await newAgent();
+  const champion = (await findAlias(flywheel.pool, agent, 'champion'))?.candidateId;
+  const former = await registerCandidate(flywheel.pool, { agent, model: 'sandbox-large', baseModel: null, systemPrompt: 'before', examples: [], datasetId: null, trainingKey: null, cycleId: null });
+  await flywheel.pool.query(`insert into aliases (agent, name, candidate_id) values ($1, 'previous', $2)`, [agent, former]);
+  const handle = await inTransaction(flywheel.pool, async (db) => {
+    await db.query('select 1 from aliases where agent = $1 for update', [agent]);
+    const started = await flywheel.client.workflow.start('rollback', { workflowId: rollbackId(agent, new Date()), taskQueue: flywheel.taskQueue, args: [{ agent, by: 'bo', why: 'complaints' }] });
+    await untilWaiting(1);
+    await started.cancel();
+    await untilCancelHeard(started);
+    return started;
+  });
+  expect(await handle.result()).toEqual({ champion: former, takenBack: champion });
 });
 
 // The last one: it stops the worker.

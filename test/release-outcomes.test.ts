@@ -4,7 +4,7 @@ import { inTransaction } from '../adapters/store/database.ts';
 import { storeFeedback } from '../adapters/store/feedback.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
-import { settled, startCycle, type Run } from './support/crash-scene.ts';
+import { settled, startCycle, untilCancelHeard, type Run } from './support/crash-scene.ts';
 import { startFlywheel, type TestFlywheel } from './support/flywheel.ts';
 import { prepareAgent, serve } from './support/served-agent.ts';
 
@@ -76,11 +76,6 @@ describe.concurrent('a cycle', () => {
     await prepareAgent(flywheel.pool, 'begun', { asked, suite });
     const run = await startCycle(flywheel, 'begun');
     const handle = flywheel.client.workflow.getHandle(run.cycleId);
-    const heardOfIt = async (): Promise<boolean> => {
-      const events = (await handle.fetchHistory()).events ?? [];
-      const asked = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
-      return asked >= 0 && events.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes);
-    };
     const stage = async (): Promise<string> => (await flywheel.pool.query<{ stage: string }>('select stage from cycles where id = $1', [run.cycleId])).rows[0]?.stage ?? '';
     await expect.poll(stage, { timeout: 50_000 }).toBe('balance');
     await inTransaction(flywheel.pool, async (db) => {
@@ -88,7 +83,7 @@ describe.concurrent('a cycle', () => {
       await db.query(`select 1 from leases where agent = 'begun' for update`);
       await expect.poll(async () => (await getCycle(flywheel.pool, run.cycleId)).outcome, { timeout: 50_000 }).toBe('promoted');
       await handle.cancel();
-      await expect.poll(heardOfIt, { timeout: 20_000 }).toBe(true);
+      await untilCancelHeard(handle);
     });
     expect(await run.result()).toMatchObject({ verdict: 'promote' });
     expect(await getCycle(flywheel.pool, run.cycleId)).toMatchObject({ outcome: 'promoted', reason: 'non_inferior' });

@@ -27,7 +27,8 @@ export async function flywheelCycle(input: CycleInput): Promise<CycleResult> {
   const progress = new Progress(input.agent, input.trigger);
   let held = false;
   try {
-    const opened = await openCycle.executeWithOptions({ summary: 'take the agent\'s lease' }, [{ ...input, cycleId, runId, cutoff }]);
+    // Cancelled meanwhile it would leave a lease behind.
+    const opened = await CancellationScope.nonCancellable(() => openCycle.executeWithOptions({ summary: 'take the agent\'s lease' }, [{ ...input, cycleId, runId, cutoff }]));
     if (!opened.open) {
       progress.conclude('another cycle of this agent runs: nothing was done');
       return { outcome: 'cancelled', reason: 'another_cycle_runs' };

@@ -68,7 +68,8 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     if (notify) await announce({ event, agent, candidateId, cycleId, by: decision?.by ?? null }, number);
   };
   try {
-    const opened = await openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval, fourEyes: input.fourEyes });
+    // Cancelled meanwhile it would leave a row that waits.
+    const opened = await CancellationScope.nonCancellable(() => openRelease({ id: workflowId, agent, candidateId, cycleId, needsApproval, fourEyes: input.fourEyes }));
     notify = opened.notify;
     // Older versions do not say.
     tainted ||= opened.tainted ?? false;

@@ -1,4 +1,4 @@
-import { isCancellation, patched, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { planRollback, rollBack, serveFormer } from './activities.ts';
 import { failureType } from './failure-type.ts';
 import { announce } from './notification.ts';
@@ -14,10 +14,13 @@ export async function rollback(input: RollbackInput): Promise<{ champion: string
   mark({ agent: input.agent, stage: 'release' });
   // Rollbacks of older versions changed the alias at once.
   const expected = patched('former-champion-answers-first') ? await served(input.agent, key) : undefined;
-  const { notify, cycleId, champion, takenBack } = await rollBack.executeWithOptions({ summary: 'the former champion serves again' }, [{ ...input, key, ...(expected && { expected }) }]);
-  setCurrentDetails(`**rolled back**: \`${champion}\` serves, \`${takenBack}\` was taken back${expected?.tainted ? `. \`${champion}\` learned from a user who has been erased since: \`npx flywheel retrain\` makes one without that user's rows` : ''}`);
-  if (notify) await announce({ event: 'rolled_back', agent: input.agent, candidateId: takenBack, cycleId, by: input.by });
-  return { champion, takenBack };
+  // A cancellation that comes now comes too late: what is carried out is said, too.
+  return CancellationScope.nonCancellable(async () => {
+    const { notify, cycleId, champion, takenBack } = await rollBack.executeWithOptions({ summary: 'the former champion serves again' }, [{ ...input, key, ...(expected && { expected }) }]);
+    setCurrentDetails(`**rolled back**: \`${champion}\` serves, \`${takenBack}\` was taken back${expected?.tainted ? `. \`${champion}\` learned from a user who has been erased since: \`npx flywheel retrain\` makes one without that user's rows` : ''}`);
+    if (notify) await announce({ event: 'rolled_back', agent: input.agent, candidateId: takenBack, cycleId, by: input.by });
+    return { champion, takenBack };
+  });
 }
 
 async function served(agent: string, key: string): Promise<Both> {

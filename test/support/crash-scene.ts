@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Pool } from '../../adapters/store/database.ts';
 import { cycleStages, getCycle } from '../../adapters/store/cycles.ts';
 import type { CycleInput, CycleResult } from '../../core/cycle/cycle.ts';
@@ -18,6 +18,16 @@ export async function startCycle(scene: Scene, agent: string, input: Partial<Cyc
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until a workflow has been told that it is cancelled, and has done what it does about that at once. */
+export async function untilCancelHeard(handle: WorkflowHandle): Promise<void> {
+  for (;;) {
+    const events = (await handle.fetchHistory()).events ?? [];
+    const asked = events.findIndex((event) => event.workflowExecutionCancelRequestedEventAttributes);
+    if (asked >= 0 && events.slice(asked).some((event) => event.workflowTaskCompletedEventAttributes)) return;
+    await pause(50);
+  }
+}
 
 /** The agent's workflows that run: its cycle, and a release that has begun. */
 async function openWorkflows(scene: Scene, { agent, cycleId }: Run): Promise<string[]> {
