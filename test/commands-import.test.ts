@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blockUser } from '../adapters/store/blocked.ts';
+import { pseudonym } from '../core/privacy/pseudonym.ts';
 import { agentYaml, openInstallation, program, type Installation } from './support/cli.ts';
 
 let flywheel: Installation;
 
-const agents = ['feedback', 'hostile', 'naughty'].map((name) => `${name}-${Date.now().toString(36)}`);
-const [rated, hostile, naughtyList] = agents as [string, string, string];
+const agents = ['feedback', 'hostile', 'naughty', 'blocking'].map((name) => `${name}-${Date.now().toString(36)}`);
+const [rated, hostile, naughtyList, blocking] = agents as [string, string, string, string];
 
 beforeAll(async () => {
   flywheel = await openInstallation();
@@ -17,6 +19,13 @@ beforeAll(async () => {
   }));
 });
 afterAll(() => flywheel.close());
+
+test.concurrent('rows of a blocked user are counted as such', async () => {
+  await blockUser(flywheel.pool, pseudonym('u', 'bob-who-left', 'test-key'));
+  await flywheel.file('left.jsonl', ['bob-who-left', 'carol'].map((user) => ({ user_input: `of ${user}`, agent_output: 'r', user })));
+  const { code, stdout } = await flywheel.run('import', 'left.jsonl', '--agent', blocking);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^2 rows accepted \(plain\); new: 1 interactions\n1 interactions stay out: their users were erased and blocked\n/)]);
+});
 
 test.concurrent('feedback counts whenever it comes: before its interaction, late, again; a rating that there is not is left out', async () => {
   const mine = ['--agent', rated];

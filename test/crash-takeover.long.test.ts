@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimInteractions } from '../adapters/store/claims.ts';
-import { getCycle } from '../adapters/store/cycles.ts';
+import { getCycle, latestCycle } from '../adapters/store/cycles.ts';
 import { findLease } from '../adapters/store/leases.ts';
 import { allIntents } from '../sandbox/traffic/intents/index.ts';
 import { supportTraffic } from '../sandbox/traffic/support-traffic.ts';
@@ -89,6 +89,8 @@ describe.concurrent('a second cycle of the same agent', () => {
     const second = await startCycle(flywheel, agent, { trigger: 'retrain', force: true });
     expect(await second.result()).toEqual({ outcome: 'cancelled', reason: 'another_cycle_runs' });
     expect(await getCycle(flywheel.pool, second.cycleId)).toMatchObject({ outcome: 'cancelled', reason: 'another_cycle_runs' });
+    // Who asks where things stand means the one that is at work.
+    expect((await latestCycle(flywheel.pool, agent))?.id).toBe(run.cycleId);
     expect(await findLease(flywheel.pool, agent)).toMatchObject({ cycleId: run.cycleId });
     await turnstile.letGo();
     expect(await settled(flywheel, run)).toBe('promoted');

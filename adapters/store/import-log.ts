@@ -3,6 +3,7 @@ import type { Feedback } from '../../core/interaction/feedback.ts';
 import type { Interaction } from '../../core/interaction/interaction.ts';
 import type { ImportedSample } from '../../core/interaction/sample.ts';
 import type { FileRow } from '../files/parse-interaction-file.ts';
+import { withoutBlocked } from './blocked.ts';
 import type { Pool } from './database.ts';
 import { storeFeedback } from './feedback.ts';
 import { storeInteractions } from './interactions.ts';
@@ -20,6 +21,8 @@ export type Imported = {
   stored: { interactions: number; feedback: number; samples: number };
   /** Feedback on interactions that are not there yet; it waits for them. */
   waiting: number;
+  /** Interactions that stay out: of users who were erased and blocked. */
+  blocked: number;
   redacted: Record<string, number>;
   format: string | undefined;
   /** Rows that were left out. */
@@ -30,13 +33,16 @@ export type Imported = {
 
 /** Stores a stream of rows in portions. Bad rows are collected and do not stop the others. */
 export async function importRows(pool: Pool, agent: string, rows: AsyncIterable<FileRow>, onProgress?: (accepted: number) => void): Promise<Imported> {
-  const done: Imported = { accepted: 0, stored: { interactions: 0, feedback: 0, samples: 0 }, waiting: 0, redacted: {}, format: undefined, bad: 0, faults: [] };
+  const done: Imported = { accepted: 0, stored: { interactions: 0, feedback: 0, samples: 0 }, waiting: 0, blocked: 0, redacted: {}, format: undefined, bad: 0, faults: [] };
   const interactions: Interaction[] = [];
   const feedback: Feedback[] = [];
   const samples: ImportedSample[] = [];
 
   async function flush(): Promise<void> {
-    done.stored.interactions += await storeInteractions(pool, agent, interactions.splice(0));
+    const read = interactions.splice(0);
+    const wanted = await withoutBlocked(pool, agent, read);
+    done.blocked += read.length - wanted.length;
+    done.stored.interactions += await storeInteractions(pool, agent, wanted);
     const joined = await storeFeedback(pool, agent, feedback.splice(0));
     done.stored.feedback += joined.stored;
     done.waiting += joined.waiting;

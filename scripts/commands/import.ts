@@ -33,12 +33,13 @@ export const importCommand = () =>
       }),
     );
 
-function describe({ accepted, stored, waiting, redacted, format }: Imported): string {
+function describe({ accepted, stored, waiting, blocked, redacted, format }: Imported): string {
   const fresh = Object.entries(stored).filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
   const hidden = Object.entries(redacted).map(([category, count]) => `${count} ${category.toLowerCase()}`);
   return [
     `${accepted} rows accepted${format ? ` (${format})` : ''}; new: ${fresh.join(', ') || 'nothing'}`,
     ...(waiting > 0 ? [`${waiting} feedback rows wait for their interaction`] : []),
+    ...(blocked > 0 ? [`${blocked} interactions stay out: their users were erased and blocked`] : []),
     ...(hidden.length > 0 ? [`redacted: ${hidden.join(', ')}`] : []),
   ].join('\n');
 }
