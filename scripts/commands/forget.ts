@@ -81,7 +81,7 @@ const countLines = (counts: Record<string, number>, nothing: string): string[] =
 };
 
 const reachLines = ({ models, candidates, always }: OutOfReach): string[] => [
-  ...models.map(({ model, trainer, serves }) => `out of reach: the weights of ${model} at ${trainer}${serves === null ? '' : `, ${serves} of ${candidates.find((one) => one.model === model)?.agent}`}`),
+  ...models.map(({ model, trainer, serves }) => `out of reach, of this or an earlier erasure: the weights of ${model} at ${trainer}${serves === null ? '' : `, ${serves} of ${candidates.find((one) => one.model === model)?.agent}`}`),
   ...candidates.filter(({ waits }) => waits).map(({ id, agent }) => `${id} of ${agent} waits for approval and has learned from an erased user: reject it, npx flywheel retrain makes one without such rows`),
   ...candidates.filter(({ parts }) => parts > 0).map(({ id, parts }) => `${id} lost ${parts} parts that quoted the user: it answers otherwise than it was evaluated`),
   ...always.map((what) => `out of reach: ${what}`),
