@@ -3,13 +3,12 @@ import { addToStage, getCycle } from '../adapters/store/cycles.ts';
 import type { Pool } from '../adapters/store/database.ts';
 import { untrainedCorrections } from '../adapters/store/suite-sources.ts';
 import { findSuite, growthIn, storeSuite, suiteCases, type Growth } from '../adapters/store/suites.ts';
-import { everTrained } from '../adapters/store/training-questions.ts';
-import { contaminationCheck } from '../core/evaluation/contamination.ts';
+import { trainedLike } from '../adapters/store/training-questions.ts';
 import { lastUserText } from '../core/interaction/message.ts';
 import { createRedactor } from '../core/privacy/redact-text.ts';
 import { gradedLike } from '../core/suite/correction-case.ts';
 import { caseOfSource } from '../core/suite/source-cases.ts';
-import { freezeSuite, type StoredCase } from '../core/suite/stored.ts';
+import { freezeSuite } from '../core/suite/stored.ts';
 import { undisputed } from '../core/suite/undisputed.ts';
 import { withRegressions } from '../core/suite/with-regressions.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -43,26 +42,11 @@ async function grow(pool: Pool, cycleId: string, suiteId: string): Promise<Growt
   const frozen = freezeSuite(agent, cases, { shares, redactor: createRedactor(analyze.redact) });
   const happened = new Map(sources.map(({ at }, place) => [cases[place]!.id, at]));
   const known = new Set(before.map(({ caseId }) => caseId));
-  const unseen = new Set((await withoutTrained(pool, agent, frozen.cases.filter(({ caseId }) => !known.has(caseId)))).map(({ caseId }) => caseId));
-  const found = frozen.cases.filter(({ caseId }) => known.has(caseId) || unseen.has(caseId)).map((one) => ({ case: one, at: happened.get(one.caseId)! }));
+  const trained = frozen.cases.every(({ caseId }) => known.has(caseId)) ? () => false : await trainedLike(pool, agent);
+  const found = frozen.cases.filter(({ caseId, messages }) => known.has(caseId) || !trained(lastUserText(messages))).map((one) => ({ case: one, at: happened.get(one.caseId)! }));
   const { added, dropped, ...next } = withRegressions(agent, before, found, settings.max_regressions);
   if (added + dropped === 0) return none;
   await storeSuite(pool, { ...next, agent, name: suite.name, family: suite.family, origin: 'regressions', onlyAfter: suiteId, grown: { cycleId, added, dropped } });
   // Of two attempts at once one stores it, and both say what it holds.
   return (await growthIn(pool, cycleId)) ?? none;
-}
-
-/**
- * Without cases that something like them has trained for, which the search for near-duplicates before the split may have missed:
- * the gate would find it, and refuse every candidate. Taking one out may show that another is alike, too.
- */
-async function withoutTrained(pool: Pool, agent: string, cases: readonly StoredCase[]): Promise<readonly StoredCase[]> {
-  for (let left = cases; ; ) {
-    if (left.length === 0) return left;
-    const check = contaminationCheck(left.map(({ caseId, messages }) => ({ caseId, question: lastUserText(messages) })));
-    for await (const question of everTrained(pool, agent)) check.saw(question);
-    const seen = new Set(check.cases());
-    if (seen.size === 0) return left;
-    left = left.filter(({ caseId }) => !seen.has(caseId));
-  }
 }

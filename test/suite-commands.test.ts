@@ -98,6 +98,18 @@ describe('suite', () => {
     expect(await flywheel.run('suite', 'from-interactions', '--n', '5', ...mine)).toMatchObject({ code: 2, stderr: expect.stringContaining('35 asked already') as string });
   });
 
+  test('from-interactions draws nothing that is nearly what has trained', async () => {
+    const mine = await applied('twins');
+    const questions = ['four', 'five'].map((number) => `How can I change the delivery address of my order number ${number} after it has been shipped already?`);
+    await storeInteractions(flywheel.pool, 'twins', [...questions, 'Where is my parcel?'].map((content, index) => ({ key: `i-${index}`, user: user(index), messages: [{ role: 'user' as const, content }], reply: 'Use the form.' })));
+    await storeFeedback(flywheel.pool, 'twins', [0, 1, 2].map((index) => ({ key: `f-${index}`, interactionKey: `i-${index}`, rating: 5 as const })));
+    await flywheel.pool.query(`insert into cycles (id, agent, agent_version, run_id, trigger, cutoff, stage) values ('c-twins', 'twins', 1, 'r', 'run', now(), 'release')`);
+    await flywheel.pool.query(`insert into samples (id, agent, origin, messages, reply, intent, fingerprint, interaction_id) select 's-twins', agent, 'good', messages, reply, 'address', 'f', id from interactions where agent = 'twins' and key = 'i-0'`);
+    await flywheel.pool.query(`insert into datasets (id, agent, cycle_id, rows, lines, limits_held, report) values ('d-twins', 'twins', 'c-twins', 1, 1, true, '{}')`);
+    await flywheel.pool.query(`insert into dataset_rows (dataset_id, sample_id, copies, weight) values ('d-twins', 's-twins', 1, 1)`);
+    expect(await flywheel.json('suite', 'from-interactions', '--n', '10', ...mine)).toMatchObject({ code: 0, cases: 1, found: 2, training: 1 });
+  });
+
   test('rotate retires the open sample, opens what was sealed, and begins a family of its own', async () => {
     const mine = await applied('rotated');
     await flywheel.file('worn.jsonl', [{ input: 'worn 1', expected: 'x' }, { input: 'worn 2', expected: 'x' }, { input: 'sealed', expected: 'x', sealed: true }, { input: 'guard', expected: 'x', kind: 'safety' }]);

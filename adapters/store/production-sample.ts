@@ -10,12 +10,13 @@ import type { Pool } from './database.ts';
 import { sealSides, sealsOf } from './splits.ts';
 import { answeredInteractions, type SourceRow } from './suite-sources.ts';
 import { heldOutFingerprints } from './suites.ts';
+import { trainedLike } from './training-questions.ts';
 
 export type ProductionSample = {
   cases: SuiteCase[];
   /** Exchanges with a reply that is believed to be right. */
   found: number;
-  /** Of those: left out since their user, session or question trains, or might. */
+  /** Of those: left out since their user, session or question, or something like it, trains, or might. */
   training: number;
   /** Left out since a suite asks the same already. */
   known: number;
@@ -28,12 +29,13 @@ export type ProductionSample = {
 export async function drawProductionSample(pool: Pool, agent: string, options: { size: number; seed: number; minConfidence: number }): Promise<ProductionSample> {
   const rows = await answeredInteractions(pool, agent, options.minConfidence);
   const [seals, held] = [await sealsOf(pool, agent), await heldOutFingerprints(pool, agent)];
+  const trained = await trainedLike(pool, agent);
   const drawable = new Map<string, { row: SourceRow; item: SplitItem }>();
   let [training, known] = [0, 0];
   for (const row of rows) {
     const item = itemOf(agent, row);
     if (held.has(item.fingerprint ?? '')) known += 1;
-    else if (sealKeys(item).some((key) => (seals.get(key)?.reach ?? 'test') !== 'test')) training += 1;
+    else if (sealKeys(item).some((key) => (seals.get(key)?.reach ?? 'test') !== 'test') || trained(lastUserText(row.messages))) training += 1;
     else drawable.set(item.id, { row, item });
   }
   const strata = [...drawable].map(([id, { row, item }]) => ({ id, stratum: row.intent ?? '', group: item.user ?? item.session ?? item.fingerprint ?? id }));

@@ -1,4 +1,15 @@
+import { alreadySeen } from '../../core/evaluation/contamination.ts';
 import { stream, type Pool } from './database.ts';
+
+/**
+ * Tells whether something like a question ever trained for the agent, in the same words or as a near-duplicate, which the search for those
+ * before the split may have missed. As a case it would be found by the gate, which then refuses every candidate.
+ */
+export async function trainedLike(pool: Pool, agent: string): Promise<(question: string) => boolean> {
+  const questions = new Set<string>();
+  for await (const question of everTrained(pool, agent)) questions.add(question);
+  return alreadySeen([...questions]);
+}
 
 /** What was asked in every row that ever trained for the agent. Streams; a text may come more than once. */
 export async function* everTrained(pool: Pool, agent: string): AsyncGenerator<string> {

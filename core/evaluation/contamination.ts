@@ -25,3 +25,11 @@ export function contaminationCheck(cases: readonly { caseId: string; question: s
     cases: () => [...hit].sort(),
   };
 }
+
+/** The same the other way round, for texts that may become cases: whether one is, or is nearly, among those that were seen. */
+export function alreadySeen(seen: readonly string[]): (text: string) => boolean {
+  if (seen.length === 0) return () => false;
+  const prints = new Set(seen.map(fingerprint));
+  const twinOf = nearTwinIndex(seen);
+  return (text) => prints.has(fingerprint(text)) || twinOf(text) !== undefined;
+}
