@@ -4,8 +4,8 @@ type SourceReviver = (key: string, value: unknown, context: { source?: string })
 /** Not among the types yet: https://github.com/tc39/proposal-json-parse-with-source */
 const exactJson = JSON as unknown as { parse: (text: string, reviver: SourceReviver) => unknown; rawJSON: (source: string) => ExactNumber; isRawJSON: (value: unknown) => value is ExactNumber };
 
-/** Numbers beyond 2^53, with more digits than are kept, or beyond all bounds. */
-const mayLose = /[:[,]\s*-?[\d.]*(?:\d{16}|\d[eE])/;
+/** Numbers beyond 2^53, or with more digits than are kept. */
+const mayLose = /\d{16}/;
 const keepSource: SourceReviver = (_, value, { source }) => (typeof value === 'number' && source !== undefined && String(value) !== source ? exactJson.rawJSON(source) : value);
 
 export const isExactNumber = (value: unknown): value is ExactNumber => exactJson.isRawJSON(value);

@@ -24,6 +24,9 @@ function spellings(id: string): string[] {
   return [id, small, id.toUpperCase(), small.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())];
 }
 
+/** What all spellings of an id share: its longest run without letters; empty where it has none. */
+const sharedBySpellings = (id: string): string => id.split(/\p{L}+/u).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+
 /**
  * Replaces the row's own raw ids inside its free text by `[USER]` and `[SESSION]`, as whole words
  * only, in small letters or capitals. All in one pass, so that an id never matches inside the other's placeholder.
@@ -31,12 +34,19 @@ function spellings(id: string): string[] {
 export function replaceOwnIds(...owners: readonly OwnIds[]): (text: string) => string {
   const placeholders = new Map<string, string>();
   const seek = (kind: 'u' | 's', id: string | undefined, placeholder: string): void => {
-    if (id === undefined || isPseudonym(kind, id) || !standsOut(id)) return;
-    for (const spelling of spellings(id)) placeholders.set(spelling, placeholder);
+    if (id !== undefined && id.length >= minLength && !isPseudonym(kind, id) && standsOut(id)) placeholders.set(id, placeholder);
   };
   for (const { session } of owners) seek('s', session, '[SESSION]');
   for (const { user } of owners) seek('u', user, '[USER]');
-  return replaceIds(placeholders);
+  if (placeholders.size === 0) return (text) => text;
+  const shared = [...placeholders.keys()].map(sharedBySpellings);
+  let replace: ((text: string) => string) | undefined;
+  return (text) => {
+    if (text.length < minLength || !shared.some((run) => text.includes(run))) return text;
+    // Most rows name none of their ids: spelling them out waits until one may stand there.
+    replace ??= replaceIds(new Map([...placeholders].flatMap(([id, placeholder]) => spellings(id).map((spelling) => [spelling, placeholder] as const))));
+    return replace(text);
+  };
 }
 
 /** The same for any ids as they are written, each with its placeholder. */
