@@ -2,6 +2,9 @@ import type { PlanInput, PlannedInteraction } from '../../core/annotation/plan.t
 import type { Suspected } from '../../core/annotation/question.ts';
 import { inTransaction, type Database, type Pool } from './database.ts';
 
+// Here rows of a cycle are looked up by their interaction, and `is not distinct from` is asked of their cycle, which no index answers. Statistics know no
+// cycle of today: with `=` a plan may expect one row of it, and read all of them for each.
+
 export type Annotatable = Omit<PlanInput, 'intent'>;
 
 /** Claimed interactions that are worth a judge: those without a verdict that knows their latest feedback. */
@@ -63,8 +66,8 @@ export async function unjudged(db: Database, cycleId: string, batch: number): Pr
          cross join lateral (values ('text', f.text), ('correction', f.correction)) as part(name, content)
          where f.interaction_id = i.id and part.content is not null) as said
      from annotation_plan p join interactions i on i.id = p.interaction_id left join analyses x on x.interaction_id = i.id
-     where p.cycle_id = $1 and p.batch = $2 and p.skipped is null and i.cycle_id = $1
-       and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = i.id)
+     where p.cycle_id = $1 and p.batch = $2 and p.skipped is null and i.cycle_id is not distinct from $1
+       and not exists (select 1 from annotations a where a.cycle_id is not distinct from $1 and a.interaction_id = i.id)
      order by i.id`,
     [cycleId, batch],
   );
@@ -97,11 +100,11 @@ export async function skipUnjudged(pool: Pool, cycleId: string, reason: 'budget'
   await inTransaction(pool, async (db) => {
     await db.query(
       `update annotation_plan p set skipped = $2 where cycle_id = $1 and skipped is null
-         and not exists (select 1 from annotations a where a.cycle_id = $1 and a.interaction_id = p.interaction_id)`,
+         and not exists (select 1 from annotations a where a.cycle_id is not distinct from $1 and a.interaction_id = p.interaction_id)`,
       [cycleId, reason],
     );
     await db.query(
-      `update interactions i set cycle_id = null from annotation_plan p where p.cycle_id = $1 and p.skipped is not null and i.id = p.interaction_id and i.cycle_id = $1`,
+      `update interactions i set cycle_id = null from annotation_plan p where p.cycle_id = $1 and p.skipped is not null and i.id = p.interaction_id and i.cycle_id is not distinct from $1`,
       [cycleId],
     );
   });

@@ -46,7 +46,7 @@ export async function countAnnotations(db: Database, cycleId: string, batch?: nu
   const { rows } = await db.query<{ annotated: number; failed: number; bad: number }>(
     `select count(*) filter (where a.status = 'ok')::int as annotated, count(*) filter (where a.status <> 'ok')::int as failed,
        count(*) filter (where a.verdict = 'bad')::int as bad
-     from annotations a join annotation_plan p on p.cycle_id = a.cycle_id and p.interaction_id = a.interaction_id
+     from annotations a join annotation_plan p on p.cycle_id is not distinct from a.cycle_id and p.interaction_id = a.interaction_id
      where a.cycle_id = $1 and ($2::int is null or p.batch = $2)`,
     [cycleId, batch ?? null],
   );
