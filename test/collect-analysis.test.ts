@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { collectActivities } from '../activities/collect.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
-import { storeAnalyses, unanalyzed } from '../adapters/store/analyses.ts';
+import { storeAnalyses, storeSessionFindings, unanalyzed } from '../adapters/store/analyses.ts';
 import { giveBackClaims } from '../adapters/store/claims.ts';
 import { applyWithChampion } from '../adapters/store/champions.ts';
 import { openCycle } from '../adapters/store/cycles.ts';
@@ -134,7 +134,9 @@ test('an attempt that was asleep takes nothing away: not what sessions said sinc
   await storeFeedback(flywheel.pool, agent, [{ key: `f-${agent}`, interactionKey: 'first', rating: 1 }]);
   const reopened = await analyzed();
   await storeAnalyses(flywheel.pool, cycleId, slept);
+  await storeSessionFindings(flywheel.pool, { cycleId, agent }, [{ id: slept[0]!.id, ofThisCycle: false, tier: 'watchlist', sessionTier: 'watchlist', signals: [] }]);
   expect(await analyzed()).toEqual(reopened);
+  expect((await flywheel.pool.query('select cycle_id from interactions where id = $1', [slept[0]!.id])).rows).toEqual([{ cycle_id: null }]);
 });
 
 test('late feedback opens a tier again, and the next cycle closes it', async () => {

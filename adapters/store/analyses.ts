@@ -120,7 +120,7 @@ export async function storeSessionFindings(pool: Pool, { cycleId, agent }: { cyc
     const earlier = all.filter(({ ofThisCycle }) => !ofThisCycle).map(({ id }) => id);
     const mine = earlier.length === 0 || (await reclaimInteractions(db, agent, cycleId, earlier));
     const found = mine ? all : all.filter(({ ofThisCycle }) => ofThisCycle);
-    if (mine) await db.query('update analyses set cycle_id = $1 where interaction_id = any($2)', [cycleId, earlier]);
+    if (mine) await db.query('update analyses set cycle_id = $1 where interaction_id = any($2) and cycle_id is not null', [cycleId, earlier]);
     const { rows } = await db.query<{ id: number }>(
       `update analyses a set tier = row.tier, session_tier = row.session_tier
        from jsonb_to_recordset($2::jsonb) as row(interaction_id bigint, tier text, session_tier text) where a.interaction_id = row.interaction_id and a.cycle_id = $1

@@ -42,12 +42,13 @@ async function holdsLease(db: Database, agent: string, cycleId: string): Promise
 }
 
 /**
- * Claims interactions that an earlier cycle has used: something was learned about them since. False: the cycle does not
- * hold the lease any more and may claim nothing. To be called in a transaction.
+ * Claims interactions that an earlier cycle has used: something was learned about them since. What feedback has opened
+ * meanwhile is the next cycle's. False: the cycle does not hold the lease any more and may claim nothing. To be called in a
+ * transaction.
  */
 export async function reclaimInteractions(db: Database, agent: string, cycleId: string, ids: readonly number[]): Promise<boolean> {
   if (!(await holdsLease(db, agent, cycleId))) return false;
-  await db.query('update interactions set cycle_id = $1 where id = any($2)', [cycleId, ids]);
+  await db.query('update interactions set cycle_id = $1 where id = any($2) and cycle_id is not null', [cycleId, ids]);
   return true;
 }
 
