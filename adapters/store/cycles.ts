@@ -55,7 +55,7 @@ export async function getCycle(db: Database, id: string): Promise<Cycle> {
 
 /** The latest that did anything; one that found another at work is it only where there is no other. */
 export async function latestCycle(db: Database, agent: string): Promise<Cycle | undefined> {
-  const { rows } = await db.query<Cycle>(`select * from cycles where agent = $1 order by (reason is not distinct from 'another_cycle_runs'), started_at desc limit 1`, [agent]);
+  const { rows } = await db.query<Cycle>(`select * from cycles where agent = $1 order by coalesce(reason = 'another_cycle_runs', false), started_at desc limit 1`, [agent]);
   return rows[0];
 }
 
