@@ -76,7 +76,7 @@ describe('what the next cycle takes', () => {
   const prices = { judge: price, base: price, champion: price };
   const facts: ForecastFacts = {
     judgeable: 500, budgetPerCycle: 300, meanPromptTokens: 1_000, judged: { rows: 200, calls: 250, promptTokens: 250_000, completionTokens: 25_000 },
-    samples: { rows: 900, meanTokens: 40 }, meanRowTokens: 60, instructionTokens: 20, usefulShare: 0.5, targetSize: null, epochs: 3, trainings: 1, lastTraining: { lines: 1_000, trainedTokens: 120_000 },
+    samples: { rows: 900, meanTokens: 40 }, meanRowTokens: 60, instructionTokens: 20, usefulShare: 0.5, targetSize: null, leastLines: 0, epochs: 3, trainings: 1, lastTraining: { lines: 1_000, trainedTokens: 120_000 },
     suite: { cases: 100, timed: 20, repeats: 2, judgedCases: 0, answered: 150, meanPromptTokens: 50, meanReplyTokens: 10 }, evaluated: { calls: 0, promptTokens: 0, completionTokens: 0 }, notEstimated: [],
   };
 
@@ -93,6 +93,8 @@ describe('what the next cycle takes', () => {
     // 150 examples of 20 + 60 tokens, three times.
     expect(forecastCycle(first, prices, {}).lines[1]).toMatchObject({ tokens: 36_000, basis: 'estimated' });
     expect(forecastCycle(first, { ...prices, base: undefined }, {}).unknown).toContain('the price of one training');
+    // Forty intents, each shown twenty times.
+    expect(forecastCycle({ ...first, leastLines: 800 }, prices, {}).lines[1]).toMatchObject({ tokens: 800 * 80 * 3 });
     // 150 of 80 and 900 of 60.
     expect(forecastCycle({ ...facts, lastTraining: null }, prices, {}).lines[1]).toMatchObject({ tokens: 3 * (150 * 80 + 900 * 60) });
   });

@@ -59,12 +59,12 @@ export async function lastTraining(db: Database, agent: string): Promise<{ lines
   return rows[0] ?? null;
 }
 
-export type SuiteSize = { cases: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number };
+export type SuiteSize = { cases: number; intents: number; judgedCases: number; answered: number; meanPromptTokens: number; meanReplyTokens: number };
 
 /** The suite as a bill: its cases, those that a model grades, and the answers of the champion that are there already, to whatever version. */
 export async function suiteSize(db: Database, suiteId: string, championId: string): Promise<SuiteSize> {
   const { rows } = await db.query<SuiteSize>(
-    `select count(*)::int as cases, count(*) filter (where grader = any($3))::int as "judgedCases",
+    `select count(*)::int as cases, count(distinct intent)::int as intents, count(*) filter (where grader = any($3))::int as "judgedCases",
        (select count(*)::int from (
           select distinct n.case_id, r.repeat from suite_cases n join suite_cases o on o.content = n.content join results r on r.suite_id = o.suite_id and r.case_id = o.case_id
           where n.suite_id = $1 and r.candidate_id = $2 and r.error is null) as known) as answered,
@@ -72,7 +72,7 @@ export async function suiteSize(db: Database, suiteId: string, championId: strin
      from suite_cases where suite_id = $1`,
     [suiteId, championId, judgedGraders],
   );
-  return rows[0] ?? { cases: 0, judgedCases: 0, answered: 0, meanPromptTokens: 0, meanReplyTokens: 0 };
+  return rows[0] ?? { cases: 0, intents: 0, judgedCases: 0, answered: 0, meanPromptTokens: 0, meanReplyTokens: 0 };
 }
 
 /** What answers to the agent's suites took, the latest thousand. */

@@ -20,6 +20,8 @@ export type ForecastFacts = {
   /** How many judgements became examples in the last cycles. */
   usefulShare: number | null;
   targetSize: number | null;
+  /** That a balanced set has: each intent that is known is shown so often, with copies where it must be. */
+  leastLines: number;
   epochs: number;
   trainings: number;
   /** The last training: lines of its set and tokens that the provider counted. */
@@ -112,9 +114,10 @@ function withinLimits(line: CallsLine, limits: Limits): { line: CallsLine; stops
   };
 }
 
-function training({ samples, meanRowTokens, instructionTokens, usefulShare, targetSize, epochs, trainings, lastTraining }: ForecastFacts, judgedRows: number, price: Price | undefined): ForecastLine {
+function training({ samples, meanRowTokens, instructionTokens, usefulShare, targetSize, leastLines, epochs, trainings, lastTraining }: ForecastFacts, judgedRows: number, price: Price | undefined): ForecastLine {
   const fresh = judgedRows * (usefulShare ?? assumedUsefulShare);
-  const lines = Math.min(targetSize ?? Infinity, fresh + (lastTraining?.lines ?? samples.rows));
+  const rows = fresh + (lastTraining?.lines ?? samples.rows);
+  const lines = rows === 0 ? 0 : Math.min(targetSize ?? Infinity, Math.max(rows, leastLines));
   const known = fresh * meanRowTokens + samples.rows * samples.meanTokens;
   const perLine = lastTraining ? lastTraining.trainedTokens / lastTraining.lines : (instructionTokens + known / Math.max(1, fresh + samples.rows)) * epochs;
   const tokens = Math.round(lines * perLine * trainings);
