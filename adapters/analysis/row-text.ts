@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { maxRowDepth } from '../../core/interaction/row-depth.ts';
+import { describeFault } from '../../core/errors/input-error.ts';
+import { maxRowDepth, tooDeep } from '../../core/interaction/row-depth.ts';
 
 /** Below this a row is parsed at once: even all brackets, it does no harm, and the analyzer rejects it. */
 const carefulBytes = 256 * 1024;
@@ -20,7 +21,7 @@ export function* rowTexts(bytes: Uint8Array): Generator<RowText> {
     const line = buffer.subarray(start, end);
     start = end + 1;
     if (!clean && !isUtf8(line)) yield { reason: 'bytes that are not UTF-8' };
-    else if (line.length > carefulBytes && bracketDepth(line) > maxRowDepth) yield { reason: `found more than ${maxRowDepth} levels of nesting, expected a log row` };
+    else if (line.length > carefulBytes && bracketDepth(line) > maxRowDepth) yield { reason: describeFault(tooDeep) };
     else {
       const text = line.toString('utf8');
       yield blank.test(text) ? undefined : { text };

@@ -2,7 +2,7 @@ import type { InputFault } from '../errors/input-error.ts';
 import type { RowFormat } from '../interaction/formats/format.ts';
 import { analyzedFormats } from '../interaction/formats/index.ts';
 import { describeFound } from '../interaction/found.ts';
-import { maxRowDepth, nestsDeeper } from '../interaction/row-depth.ts';
+import { maxRowDepth, nestsDeeper, tooDeep } from '../interaction/row-depth.ts';
 import { createRowRedactor, type RedactedRow } from '../privacy/redact-row.ts';
 import { createRedactor } from '../privacy/redact-text.ts';
 import type { AnalyzeConfig } from './config.ts';
@@ -33,7 +33,7 @@ export function createBatchAnalyzer(config: AnalyzeConfig, { pseudonymKey }: { p
 
   const redacted = ({ line, raw }: RawRow): Rejected | ({ line: number } & RedactedRow) => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return rejected(line, { found: describeFound(raw), expected: 'an object' });
-    if (nestsDeeper(raw, maxRowDepth)) return rejected(line, { found: `more than ${maxRowDepth} levels of nesting`, expected: 'a log row' });
+    if (nestsDeeper(raw, maxRowDepth)) return rejected(line, tooDeep);
     return { line, ...redact(asLogged(raw as Record<string, unknown>)) };
   };
   return (rows) => {

@@ -1,5 +1,9 @@
+import type { InputFault } from '../errors/input-error.ts';
+
 /** Rows nested deeper are no logs. */
 export const maxRowDepth = 200;
+
+export const tooDeep: InputFault = { found: `more than ${maxRowDepth} levels of nesting`, expected: 'a log row' };
 
 /** Whether a value holds more levels of lists and objects than that. */
 export function nestsDeeper(value: unknown, levels: number): boolean {

@@ -3,7 +3,7 @@ import { pseudonym } from '../privacy/pseudonym.ts';
 import { createRowRedactor } from '../privacy/redact-row.ts';
 import type { RedactionCounts, Redactor } from '../privacy/redact-text.ts';
 import type { JsonObject, ParsedRow, RawFeedback, RowFormat } from './formats/format.ts';
-import { maxRowDepth, nestsDeeper } from './row-depth.ts';
+import { maxRowDepth, nestsDeeper, tooDeep } from './row-depth.ts';
 
 /** What a row holds as it may be stored, but for its id: that is still the log's own and has to become a key. */
 export type StorableRow = ParsedRow & { redacted: RedactionCounts };
@@ -35,7 +35,7 @@ export function createStorableReader({ redactor, pseudonymKey }: { redactor: Red
   const feedbackOf = ({ user: _redacted, ...read }: RawFeedback, raw: RawFeedback | undefined): RawFeedback => ({ ...read, ...(raw?.at !== undefined && { at: raw.at }), ...author(raw) });
 
   return (format, row) => {
-    if (nestsDeeper(row, maxRowDepth)) return { fault: { found: `more than ${maxRowDepth} levels of nesting`, expected: 'a log row' } };
+    if (nestsDeeper(row, maxRowDepth)) return { fault: tooDeep };
     const raw = format.parse(row);
     const { columns, redactions } = redact(row, ...ownIds(raw));
     const read = format.parse(columns);

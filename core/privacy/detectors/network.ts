@@ -1,3 +1,4 @@
+import { disjoint } from '../detector.ts';
 import type { Detector, Span } from '../detector.ts';
 import { colon, dash, dot } from '../traits.ts';
 import { createAddressTest } from './address-or-version.ts';
@@ -31,8 +32,7 @@ export const ipAddress: Detector = {
     }
     if (!text.includes(':')) return spans;
     for (const match of text.matchAll(v6)) if (isV6(match[0])) spans.push({ start: match.index, end: match.index + match[0].length });
-    const inOrder = spans.sort((a, b) => a.start - b.start);
-    return inOrder.filter(({ start }, index) => start >= (inOrder[index - 1]?.end ?? 0));
+    return disjoint(spans);
   },
 };
 
