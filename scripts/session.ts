@@ -1,4 +1,4 @@
-import { openPool, type Pool } from '../adapters/store/database.ts';
+import { noSuchDatabase, openPool, refusedLogin, type Pool } from '../adapters/store/database.ts';
 import { bindPseudonymKey } from '../adapters/store/installation.ts';
 import { listAgents } from '../adapters/store/agents.ts';
 import type { TemporalClient } from '../adapters/temporal/connection.ts';
@@ -69,10 +69,6 @@ export async function withSession<T>(dir: string, work: (session: Session) => Pr
     await pool.end();
   }
 }
-
-/** SQLSTATE, and a class of it. */
-const noSuchDatabase = '3D000';
-const refusedLogin = /^28/;
 
 /** The first line of what a driver says, or its code: an attempt at several addresses has no words of its own. */
 function reasonOf(error: unknown): string {

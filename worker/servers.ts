@@ -1,5 +1,5 @@
 import { classify } from '../activities/failure.ts';
-import { openPool } from '../adapters/store/database.ts';
+import { noSuchDatabase, openPool, refusedLogin } from '../adapters/store/database.ts';
 import { migrate } from '../adapters/store/migrate.ts';
 import { connectTemporal, type TemporalClient, type TemporalConfig } from '../adapters/temporal/connection.ts';
 import { ensureSearchAttributes } from '../adapters/temporal/search-attributes.ts';
@@ -35,19 +35,15 @@ export function readyTemporal(config: TemporalConfig, patience: Patience): Promi
   return untilReady('Temporal', attempt, temporalObstacle, patience);
 }
 
-/** SQLSTATE: no such database. Like a namespace it may be created after its server is up. */
-const noSuchDatabase = '3D000';
-/** SQLSTATE class: refused credentials. */
-const refusedSql = /^28/;
-
 function postgresObstacle(error: unknown): Obstacle {
   const { code, name } = error as { code?: string; name?: string };
   const { type, retryable } = classify(error);
+  // Like a namespace it may be created after its server is up.
   const missing = code === noSuchDatabase;
   return {
     reason: missing ? 'no_such_database' : (code ?? (type === 'internal' ? String(name) : type)),
     passing: missing || (retryable && type !== 'internal'),
-    misconfigured: missing || refusedSql.test(code ?? ''),
+    misconfigured: missing || refusedLogin.test(code ?? ''),
   };
 }
 

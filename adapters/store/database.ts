@@ -29,6 +29,10 @@ export async function inTransaction<T>(pool: Pool, work: (db: Database) => Promi
   }
 }
 
+/** SQLSTATE: no such database. */
+export const noSuchDatabase = '3D000';
+/** SQLSTATE class: refused credentials. */
+export const refusedLogin = /^28/;
 /** The class of deadlocks and serialization failures. */
 const gaveWay = '40';
 

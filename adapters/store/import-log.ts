@@ -3,10 +3,9 @@ import type { Feedback } from '../../core/interaction/feedback.ts';
 import type { Interaction } from '../../core/interaction/interaction.ts';
 import type { ImportedSample } from '../../core/interaction/sample.ts';
 import type { FileRow } from '../files/parse-interaction-file.ts';
-import { withoutBlocked } from './blocked.ts';
 import type { Pool } from './database.ts';
 import { storeFeedback } from './feedback.ts';
-import { storeInteractions } from './interactions.ts';
+import { storeWanted } from './interactions.ts';
 import { importSamples } from './samples.ts';
 
 /** Rows held in memory before they are written. */
@@ -39,10 +38,9 @@ export async function importRows(pool: Pool, agent: string, rows: AsyncIterable<
   const samples: ImportedSample[] = [];
 
   async function flush(): Promise<void> {
-    const read = interactions.splice(0);
-    const wanted = await withoutBlocked(pool, agent, read);
-    done.blocked += read.length - wanted.length;
-    done.stored.interactions += await storeInteractions(pool, agent, wanted);
+    const { stored, blocked } = await storeWanted(pool, agent, interactions.splice(0));
+    done.stored.interactions += stored;
+    done.blocked += blocked;
     const joined = await storeFeedback(pool, agent, feedback.splice(0));
     done.stored.feedback += joined.stored;
     done.waiting += joined.waiting;

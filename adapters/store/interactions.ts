@@ -11,17 +11,25 @@ const rowsPerInsert = 1_000;
  *
  * @returns how many were new
  */
-export async function storeInteractions(pool: Pool, agent: string, interactions: readonly Interaction[]): Promise<number> {
-  let stored = 0;
+export const storeInteractions = async (pool: Pool, agent: string, interactions: readonly Interaction[]): Promise<number> => (await storeWanted(pool, agent, interactions)).stored;
+
+/** The same, and how many stay out. */
+export async function storeWanted(pool: Pool, agent: string, interactions: readonly Interaction[]): Promise<{ stored: number; blocked: number }> {
+  const done = { stored: 0, blocked: 0 };
   for (const chunk of chunks(interactions, rowsPerInsert)) {
-    stored += await inTransaction(pool, (db) => insertChunk(db, agent, chunk));
+    const { stored, blocked } = await inTransaction(pool, async (db) => {
+      const wanted = await withoutBlocked(db, agent, chunk);
+      return { stored: await insertChunk(db, agent, wanted), blocked: chunk.length - wanted.length };
+    });
+    done.stored += stored;
+    done.blocked += blocked;
   }
-  return stored;
+  return done;
 }
 
 /** Numbered as they come, which decides where times are equal; written by key: two who bring the same rows in another order never wait for each other. */
 async function insertChunk(db: Database, agent: string, chunk: readonly Interaction[]): Promise<number> {
-  const rows = (await withoutBlocked(db, agent, chunk)).map((row) => ({
+  const rows = chunk.map((row) => ({
     key: row.key,
     at: row.at?.toISOString() ?? null,
     session_id: row.session ?? null,

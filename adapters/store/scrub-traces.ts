@@ -4,16 +4,21 @@ import { chunks, type Database } from './database.ts';
 /** Evidence of one decision may be a megabyte. */
 const rowsAtOnce = 50;
 
-/** What stages noted of their work: numbers by intent, lists of cases. Whose a row is, of agents $1, by the row's own columns. */
+/** Whose a row is, of agents $1, by the row's own columns. */
+const own = 't.agent = any($1)';
+const ofCycle = 't.cycle_id in (select id from cycles where agent = any($1))';
+const ofCandidate = 't.candidate_id in (select id from candidates where agent = any($1))';
+
+/** What stages noted of their work: numbers by intent, lists of cases. */
 const notes: readonly { table: string; column: string; whose: string }[] = [
-  { table: 'evaluations', column: 'summary', whose: 't.candidate_id in (select id from candidates where agent = any($1))' },
-  { table: 'evaluations', column: 'report', whose: 't.candidate_id in (select id from candidates where agent = any($1))' },
-  { table: 'decisions', column: 'evidence', whose: 't.agent = any($1)' },
-  { table: 'decisions', column: 'input', whose: 't.agent = any($1)' },
-  { table: 'datasets', column: 'report', whose: 't.agent = any($1)' },
-  { table: 'cycle_stages', column: 'counts', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
-  { table: 'cycle_candidates', column: 'note', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
-  { table: 'annotation_plan', column: 'detail', whose: 't.cycle_id in (select id from cycles where agent = any($1))' },
+  { table: 'evaluations', column: 'summary', whose: ofCandidate },
+  { table: 'evaluations', column: 'report', whose: ofCandidate },
+  { table: 'decisions', column: 'evidence', whose: own },
+  { table: 'decisions', column: 'input', whose: own },
+  { table: 'datasets', column: 'report', whose: own },
+  { table: 'cycle_stages', column: 'counts', whose: ofCycle },
+  { table: 'cycle_candidates', column: 'note', whose: ofCycle },
+  { table: 'annotation_plan', column: 'detail', whose: ofCycle },
   { table: 'suite_cases', column: 'slices', whose: 't.suite_id in (select id from suites where agent = any($1))' },
 ];
 
