@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { parseCandidateFile } from '../../adapters/files/parse-candidate-file.ts';
 import { parseManifestFile } from '../../adapters/files/parse-manifest-file.ts';
 import { writeAtomically } from '../../adapters/files/write-atomically.ts';
@@ -67,10 +67,10 @@ export const datasetCommand = () =>
         .description('Writes a training file again, byte for byte: of a dataset in the store, or of a manifest.')
         .argument('<what>', 'the id of a dataset, or with --manifest the file of candidates that `balance` was given')
         .option('--manifest <file>', 'what `balance --manifest` wrote')
-        .option('--weights <how>', 'of a dataset in the store: rows, for a trainer that reads weights in the lines; else they become copies', 'copies')
+        .addOption(new Option('--weights <how>', 'of a dataset in the store: rows, for a trainer that reads weights in the lines; else they become copies').choices(['copies', 'rows']).default('copies'))
         .requiredOption('--out <file>', 'the training file')
         .option('--dir <folder>', 'data folder of the embedded stack, where no addresses are set', '.flywheel')
-        .action(async (file: string, options: { manifest?: string; weights: string; out: string; dir: string }) => {
+        .action(async (file: string, options: { manifest?: string; weights: Weights; out: string; dir: string }) => {
           await checkResultFile(options.out);
           if (options.manifest === undefined) return rebuildStored(file, options);
           const manifest = await parseManifestFile(options.manifest);
@@ -98,13 +98,14 @@ export const datasetCommand = () =>
         }),
     );
 
+type Weights = 'copies' | 'rows';
+
 /** As the trainer was sent it: under the configuration of the cycle that made it. Without the rows that were erased since. */
-async function rebuildStored(id: string, { weights, out, dir }: { weights: string; out: string; dir: string }): Promise<void> {
-  if (weights !== 'rows' && weights !== 'copies') throw new InputError({ field: '--weights', found: weights.slice(0, 40), expected: 'rows or copies' });
+async function rebuildStored(id: string, { weights, out, dir }: { weights: Weights; out: string; dir: string }): Promise<void> {
   await withSession(dir, async ({ pool }) => {
     const dataset = await getDataset(pool, id);
     const { config } = await getAgent(pool, dataset.agent, (await getCycle(pool, dataset.cycle_id)).agent_version);
-    const layout = { systemPrompt: config.agent.champion.system_prompt, weights, mostCopies: config.balance.max_copies } as const;
+    const layout = { systemPrompt: config.agent.champion.system_prompt, weights, mostCopies: config.balance.max_copies };
     await writeAtomically(out, trainingLines(datasetSamples(pool, id), layout));
     process.stdout.write(`${id}\n`);
   });
